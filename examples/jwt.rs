@@ -1,0 +1,359 @@
+//! OAuth 2.0 with password hashes and bearer tokens that are JWTs: users in a database, tokens that
+//! expire.
+//!
+//! Sign in as `johndoe` with `secret`, or as `alice`, who is disabled, with `secret2`.
+//!
+//! ```sh
+//! cargo run --example jwt                 # http://127.0.0.1:8000
+//! cargo run --example jwt -- 0.0.0.0:8080 # another address
+//! ```
+//!
+//! | variable | what | without it |
+//! |---|---|---|
+//! | `SECRET_KEY` | what signs the tokens, at least 32 bytes: `openssl rand -hex 32` | a key is generated, and tokens end with the program |
+//! | `USERS_DATABASE` | the SQLite file of the users, made and filled on the first start | beside the program |
+
+use std::{env::VarError, fmt::Display, path::PathBuf, time::Duration};
+
+use actix_openapi_security::{
+    Authenticate, Authenticated, BearerToken, OAuth2Error, OAuth2PasswordRequestForm, OpenApi,
+    SecurityError, TokenResponse, WithOpenApi,
+};
+use actix_web::{
+    App, Error, HttpRequest, HttpServer,
+    error::ErrorInternalServerError,
+    http::StatusCode,
+    web::{self, Data, Json},
+};
+use argon2::{
+    Argon2, PasswordHasher, PasswordVerifier,
+    password_hash::{self, phc::PasswordHash},
+};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, errors::ErrorKind,
+    get_current_timestamp,
+};
+use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Serialize, Apiv2Schema)]
+struct User {
+    username: String,
+    email: String,
+    full_name: String,
+    disabled: bool,
+}
+
+#[derive(Serialize, Apiv2Schema)]
+struct Item {
+    item_id: String,
+    owner: String,
+}
+
+/// A user as the database has it: the hash stays here and is in no response.
+struct UserInDb {
+    user: User,
+    password_hash: String,
+}
+
+/// A hash with a salt of its own, in the form that says how it was made.
+fn hash_password(password: &str) -> password_hash::Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes())?;
+    Ok(hash.to_string())
+}
+
+fn verify_password(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
+}
+
+/// The users, in an SQLite file. Everything here waits for the disk, or for argon2.
+#[derive(Clone)]
+struct Users {
+    path: PathBuf,
+    nobodys_hash: String,
+}
+
+impl Users {
+    /// Opens the database, and makes it where there is none.
+    fn open(path: PathBuf) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut database = Connection::open(&path)?;
+        // One transaction: another start at the same time waits for it and finds the users there.
+        let filling = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        filling.execute_batch(
+            "CREATE TABLE IF NOT EXISTS users (
+                 username TEXT PRIMARY KEY,
+                 email TEXT NOT NULL,
+                 full_name TEXT NOT NULL,
+                 disabled INTEGER NOT NULL,
+                 password_hash TEXT NOT NULL
+             ) STRICT",
+        )?;
+        let filled: bool =
+            filling.query_one("SELECT EXISTS (SELECT * FROM users)", (), |row| row.get(0))?;
+        if !filled {
+            for (username, full_name, password, disabled) in [
+                ("johndoe", "John Doe", "secret", false),
+                ("alice", "Alice Wonderson", "secret2", true),
+            ] {
+                filling.execute(
+                    "INSERT INTO users (username, email, full_name, disabled, password_hash)
+                     VALUES (?1, ?1 || '@example.com', ?2, ?3, ?4)",
+                    params![username, full_name, disabled, hash_password(password)?],
+                )?;
+            }
+        }
+        filling.commit()?;
+        Ok(Self {
+            path,
+            nobodys_hash: hash_password("nobody's password")?,
+        })
+    }
+
+    fn find(&self, username: &str) -> rusqlite::Result<Option<UserInDb>> {
+        Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
+            .query_row(
+                "SELECT username, email, full_name, disabled, password_hash
+                 FROM users WHERE username = ?1",
+                [username],
+                |row| {
+                    Ok(UserInDb {
+                        user: User {
+                            username: row.get(0)?,
+                            email: row.get(1)?,
+                            full_name: row.get(2)?,
+                            disabled: row.get(3)?,
+                        },
+                        password_hash: row.get(4)?,
+                    })
+                },
+            )
+            .optional()
+    }
+
+    fn sign_in(&self, username: &str, password: &str) -> rusqlite::Result<Option<User>> {
+        let found = self.find(username)?;
+        // A name that nobody has costs as much as a wrong password, so the time does not tell who
+        // has an account.
+        let hash = found.as_ref().map(|found| &found.password_hash);
+        let correct = verify_password(password, hash.unwrap_or(&self.nobodys_hash));
+        Ok(found.filter(|_| correct).map(|found| found.user))
+    }
+
+    /// Asks on a thread that may wait.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Self) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, SecurityError> {
+        let users = self.clone();
+        let answer = web::block(move || question(&users)).await;
+        answer.map_err(unavailable)?.map_err(unavailable)
+    }
+}
+
+/// Neither yes nor no: 503, so that nobody is signed out because a disk is full.
+fn unavailable(error: impl Display) -> SecurityError {
+    eprintln!("the users cannot be read: {error}");
+    SecurityError::unavailable("The users cannot be read")
+}
+
+/// What a token says, signed: who, and until when.
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    sub: String,
+    exp: u64,
+}
+
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+
+/// Signs tokens, and knows its own again.
+struct Tokens {
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    validation: Validation,
+}
+
+impl Tokens {
+    fn new(key: &[u8]) -> Self {
+        // HS256 and no other: the token has no say in how it is verified.
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = 0;
+        Self {
+            signing: EncodingKey::from_secret(key),
+            verifying: DecodingKey::from_secret(key),
+            validation,
+        }
+    }
+
+    fn issue(&self, username: &str) -> jsonwebtoken::errors::Result<String> {
+        let claims = Claims {
+            sub: username.to_owned(),
+            exp: get_current_timestamp() + LIFETIME.as_secs(),
+        };
+        encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+    }
+
+    /// The username in a token that is ours and has not expired.
+    fn verify(&self, token: &str) -> Result<String, SecurityError> {
+        match decode::<Claims>(token, &self.verifying, &self.validation) {
+            Ok(token) => Ok(token.claims.sub),
+            Err(error) => Err(SecurityError::invalid_token(match error.kind() {
+                ErrorKind::ExpiredSignature => "The access token expired",
+                _ => "The access token is not valid",
+            })),
+        }
+    }
+}
+
+/// Sign in
+#[api_v2_operation]
+#[post("/token")]
+async fn login(
+    form: OAuth2PasswordRequestForm,
+    users: Data<Users>,
+    tokens: Data<Tokens>,
+) -> Result<TokenResponse, Error> {
+    let user = users
+        .ask(move |users| users.sign_in(form.username(), form.password()))
+        .await?
+        .ok_or_else(|| OAuth2Error::invalid_grant("Incorrect username or password"))?;
+    let token = tokens
+        .issue(&user.username)
+        .map_err(ErrorInternalServerError)?;
+    Ok(TokenResponse::bearer(token).expires_in(LIFETIME))
+}
+
+impl Authenticate for User {
+    type Credential = BearerToken;
+
+    async fn authenticate(
+        token: BearerToken,
+        request: &HttpRequest,
+    ) -> Result<Self, SecurityError> {
+        let (Some(tokens), Some(users)) = (
+            request.app_data::<Data<Tokens>>(),
+            request.app_data::<Data<Users>>(),
+        ) else {
+            return Err(SecurityError::unavailable("The app has no users"));
+        };
+        let username = tokens.verify(token.token())?;
+        match users.ask(move |users| users.find(&username)).await? {
+            Some(found) => Ok(found.user),
+            None => Err(SecurityError::invalid_token("The user is gone")),
+        }
+    }
+
+    fn refusals() -> Vec<(StatusCode, &'static str)> {
+        vec![(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The users cannot be read now",
+        )]
+    }
+}
+
+#[derive(Clone)]
+struct ActiveUser(User);
+
+impl Authenticate for ActiveUser {
+    type Credential = Authenticated<User>;
+
+    async fn authenticate(
+        user: Authenticated<User>,
+        _: &HttpRequest,
+    ) -> Result<Self, SecurityError> {
+        if user.disabled {
+            return Err(SecurityError::with_status(
+                StatusCode::BAD_REQUEST,
+                "Inactive user",
+            ));
+        }
+        Ok(Self(user.into_inner()))
+    }
+
+    fn refusals() -> Vec<(StatusCode, &'static str)> {
+        vec![(StatusCode::BAD_REQUEST, "Inactive user")]
+    }
+}
+
+/// Read the current user
+#[api_v2_operation]
+#[get("/users/me")]
+async fn read_users_me(user: Authenticated<ActiveUser>) -> Json<User> {
+    let ActiveUser(user) = user.into_inner();
+    Json(user)
+}
+
+/// Read the current user's items
+#[api_v2_operation]
+#[get("/users/me/items/")]
+async fn read_own_items(user: Authenticated<ActiveUser>) -> Json<Vec<Item>> {
+    let ActiveUser(user) = user.into_inner();
+    Json(vec![Item {
+        item_id: "Foo".to_owned(),
+        owner: user.username,
+    }])
+}
+
+/// The key that signs the tokens.
+fn secret_key() -> Result<Vec<u8>, String> {
+    match std::env::var("SECRET_KEY") {
+        // RFC 7518 3.2: as long as the hash, or longer.
+        Ok(key) if key.len() < 32 => Err("SECRET_KEY has less than 32 bytes".to_owned()),
+        Ok(key) => Ok(key.into_bytes()),
+        Err(VarError::NotPresent) => {
+            eprintln!("SECRET_KEY is not set: this key is generated, and tokens end with it");
+            let mut key = vec![0; 32];
+            getrandom::fill(&mut key).map_err(|error| format!("no random key: {error}"))?;
+            Ok(key)
+        }
+        Err(error) => Err(format!("SECRET_KEY: {error}")),
+    }
+}
+
+/// Where the users are.
+fn database_path() -> std::io::Result<PathBuf> {
+    match std::env::var_os("USERS_DATABASE") {
+        Some(path) => Ok(path.into()),
+        None => Ok(std::env::current_exe()?.with_extension("sqlite")),
+    }
+}
+
+fn stop(why: impl Display) -> ! {
+    eprintln!("{why}");
+    std::process::exit(1)
+}
+
+#[actix_web::main]
+async fn main() -> std::io::Result<()> {
+    let address = std::env::args().nth(1);
+    let address = address.as_deref().unwrap_or("127.0.0.1:8000");
+
+    let tokens = Data::new(Tokens::new(&secret_key().unwrap_or_else(|why| stop(why))));
+    let path = database_path()?;
+    eprintln!("The users are in {}", path.display());
+    let users = Users::open(path).unwrap_or_else(|error| stop(error));
+    let users = Data::new(users);
+
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(tokens.clone())
+            .app_data(users.clone())
+            .wrap_api()
+            .service(login)
+            .service(read_users_me)
+            .service(read_own_items)
+            .with_openapi(OpenApi::new("OAuth2 with JWT", "0.1.0"))
+            .build()
+    });
+    let server = server
+        .bind(address)
+        .unwrap_or_else(|error| stop(format_args!("cannot listen on {address}: {error}")));
+    for address in server.addrs() {
+        println!("Read the docs at http://{address}/docs");
+    }
+    server.run().await
+}

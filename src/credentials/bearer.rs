@@ -1,0 +1,198 @@
+use std::ops::Range;
+
+use super::authorization::{AuthorizationError, find_credentials};
+
+/// Which bytes a bearer token may consist of.
+///
+/// ```
+/// use actix_openapi_security::{BearerSyntax, SecurityConfig};
+///
+/// // The issuer's tokens contain colons.
+/// SecurityConfig::new().bearer_syntax(BearerSyntax::VisibleAscii);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BearerSyntax {
+    /// The `b64token` of RFC 6750 2.1: letters, digits, `-._~+/`, then any number of `=`.
+    #[default]
+    B64Token,
+    /// Any visible ASCII character, for issuers whose tokens need it. Quotes and commas are then
+    /// part of a token, never separators.
+    VisibleAscii,
+}
+
+const SCHEME: &[u8] = b"bearer";
+
+/// The scheme as it is mostly written, with the one space that mostly follows it.
+const USUAL: &[u8] = b"Bearer ";
+
+/// Where the token stands in the value of an `Authorization` field: `"Bearer" 1*SP b64token`.
+///
+/// What is malformed still may be a token in a wider syntax.
+pub(crate) fn find_token(
+    value: &[u8],
+    syntax: BearerSyntax,
+) -> Result<Range<usize>, AuthorizationError> {
+    // What almost every client sends is recognised at once. All else, from another spelling to an
+    // error, is told apart by the general rules.
+    if let Some(token) = value.strip_prefix(USUAL)
+        && is_b64token(token)
+    {
+        return Ok(USUAL.len()..value.len());
+    }
+    let range = find_credentials(value, SCHEME)?;
+    let token = value.get(range.clone()).unwrap_or_default();
+    let well_formed = match syntax {
+        BearerSyntax::B64Token => is_b64token(token),
+        BearerSyntax::VisibleAscii => token.iter().all(u8::is_ascii_graphic),
+    };
+    if well_formed {
+        Ok(range)
+    } else {
+        Err(AuthorizationError::Malformed)
+    }
+}
+
+/// RFC 6750 2.1: `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
+fn is_b64token(token: &[u8]) -> bool {
+    let mut body = token;
+    while let Some((b'=', rest)) = body.split_last() {
+        body = rest;
+    }
+    !body.is_empty() && all_b64token_chars(body)
+}
+
+/// How many bytes the hardware takes at a time.
+const LANES: usize = 16;
+
+/// One pass without a branch per byte: whole blocks, and the last block once more with what is
+/// left over in it.
+fn all_b64token_chars(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk::<LANES>() else {
+        return bytes.iter().all(|&byte| is_b64token_char(byte));
+    };
+    let mut wrong = [0; LANES];
+    let mut look_at = |block: &[u8; LANES]| {
+        for (wrong, &byte) in wrong.iter_mut().zip(block) {
+            *wrong |= u8::from(!is_b64token_char(byte));
+        }
+    };
+    for block in bytes.as_chunks().0 {
+        look_at(block);
+    }
+    look_at(last);
+    wrong == [0; LANES]
+}
+
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "lazy operators would branch, and a branch per byte cannot be vectorised"
+)]
+fn is_b64token_char(byte: u8) -> bool {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    // `-`, `.`, `/` and the digits are neighbours in ASCII.
+    let dash_to_nine = byte.wrapping_sub(b'-') <= b'9' - b'-';
+    letter | dash_to_nine | (byte == b'_') | (byte == b'~') | (byte == b'+')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn token(value: &str) -> Result<&str, AuthorizationError> {
+        find_token(value.as_bytes(), BearerSyntax::B64Token).map(|range| value.get(range).unwrap())
+    }
+
+    #[test]
+    fn the_scheme_is_case_insensitive_and_spaces_around_the_token_are_dropped() {
+        assert_eq!(token("Bearer foobar"), Ok("foobar"));
+        assert_eq!(token("bearer foobar"), Ok("foobar"));
+        assert_eq!(token("BEARER   foobar \t "), Ok("foobar"));
+    }
+
+    #[test]
+    fn every_character_of_rfc_6750_is_accepted() {
+        let all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/==";
+        assert_eq!(token(&format!("Bearer {all}")), Ok(all));
+    }
+
+    #[test]
+    fn every_other_byte_is_malformed() {
+        let allowed = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/";
+        for byte in 0..=u8::MAX {
+            let value = [b"Bearer a", &[byte][..], b"b"].concat();
+            let accepted = find_token(&value, BearerSyntax::B64Token).is_ok();
+            assert_eq!(accepted, allowed.contains(&byte), "byte {byte:#04x}");
+        }
+    }
+
+    #[test]
+    fn padding_stands_only_at_the_end_and_never_alone() {
+        assert_eq!(token("Bearer a=="), Ok("a=="));
+        assert_eq!(token("Bearer a=b"), Err(AuthorizationError::Malformed));
+        assert_eq!(token("Bearer =="), Err(AuthorizationError::Malformed));
+    }
+
+    #[test]
+    fn a_scheme_that_only_begins_alike_is_another_scheme() {
+        for value in [
+            "",
+            "Bear",
+            "Basic Zm9vOg==",
+            "Bearerfoo x",
+            "Bearer-x y",
+            "Digest a=b",
+        ] {
+            assert_eq!(
+                token(value),
+                Err(AuthorizationError::OtherScheme),
+                "{value:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_scheme_without_a_token_is_empty() {
+        assert_eq!(token("Bearer"), Err(AuthorizationError::Empty));
+        assert_eq!(token("Bearer   "), Err(AuthorizationError::Empty));
+    }
+
+    #[test]
+    fn only_spaces_separate_the_scheme_from_the_token() {
+        assert_eq!(token("Bearer\tfoobar"), Err(AuthorizationError::Malformed));
+        assert_eq!(token("Bearer,foobar"), Err(AuthorizationError::Malformed));
+        assert_eq!(token("Bearer \tfoobar"), Err(AuthorizationError::Malformed));
+    }
+
+    #[test]
+    fn the_wider_syntax_takes_visible_ascii_only() {
+        let wide = |value: &'static str| find_token(value.as_bytes(), BearerSyntax::VisibleAscii);
+        assert_eq!(wide("Bearer v1:a,\"b\""), Ok(7..15));
+        assert_eq!(wide("Bearer a b"), Err(AuthorizationError::Malformed));
+        assert_eq!(wide("Bearer \u{fc}"), Err(AuthorizationError::Malformed));
+    }
+
+    proptest! {
+        #[test]
+        fn a_b64token_comes_out_exactly_as_it_went_in(
+            sent in "[A-Za-z0-9._~+/-]{1,200}={0,3}",
+            scheme in "[Bb][Ee][Aa][Rr][Ee][Rr]",
+            before in " {1,4}",
+            after in "[ \t]{0,4}",
+        ) {
+            let value = format!("{scheme}{before}{sent}{after}");
+            prop_assert_eq!(token(&value), Ok(sent.as_str()));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(value in proptest::collection::vec(any::<u8>(), 0..64)) {
+            for syntax in [BearerSyntax::B64Token, BearerSyntax::VisibleAscii] {
+                if let Ok(range) = find_token(&value, syntax) {
+                    prop_assert!(value[range].iter().all(u8::is_ascii_graphic));
+                }
+            }
+        }
+    }
+}

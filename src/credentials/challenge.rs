@@ -1,0 +1,147 @@
+use std::{borrow::Cow, fmt, sync::Arc};
+
+/// A challenge: the value of a `WWW-Authenticate` field, written as RFC 9110 11.6.1 asks.
+///
+/// Auth-params are separated by commas and every value is an escaped quoted-string. Parameters are
+/// written in the order in which they were added.
+///
+/// ```
+/// use actix_openapi_security::Challenge;
+///
+/// let challenge = Challenge::new("Bearer")
+///     .param("realm", "the \"inner\" ring")
+///     .param("error", "invalid_token");
+///
+/// assert_eq!(
+///     challenge.to_string(),
+///     r#"Bearer realm="the \"inner\" ring", error="invalid_token""#,
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Challenge {
+    scheme: &'static str,
+    params: Vec<(&'static str, Cow<'static, str>)>,
+}
+
+impl Challenge {
+    /// A challenge of the given scheme, without parameters.
+    pub fn new(scheme: &'static str) -> Self {
+        Self {
+            scheme,
+            params: Vec::new(),
+        }
+    }
+
+    /// Adds an auth-param (RFC 9110 11.2).
+    ///
+    /// Characters that no quoted-string can carry (RFC 9110 5.6.4: control characters, and here
+    /// anything outside ASCII) are written as `?`, so that a challenge always fits a header.
+    pub fn param(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.params.push((name, value.into()));
+        self
+    }
+}
+
+impl fmt::Display for Challenge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.scheme)?;
+        for (index, (name, value)) in self.params.iter().enumerate() {
+            f.write_str(if index == 0 { " " } else { ", " })?;
+            write!(f, "{name}=\"")?;
+            write_quoted(f, value)?;
+            f.write_str("\"")?;
+        }
+        Ok(())
+    }
+}
+
+/// RFC 9110 5.6.4: the inside of a quoted-string.
+fn write_quoted(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
+    use fmt::Write as _;
+
+    for char in value.chars() {
+        match char {
+            '"' | '\\' => {
+                f.write_char('\\')?;
+                f.write_char(char)?;
+            }
+            ' '..='~' => f.write_char(char)?,
+            _ => f.write_char('?')?,
+        }
+    }
+    Ok(())
+}
+
+/// The name of a protection space (RFC 9110 11.5), known to fit a quoted-string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Realm(Arc<str>);
+
+impl Realm {
+    /// `None` where a character cannot stand in a header.
+    pub(crate) fn new(realm: &str) -> Option<Self> {
+        realm
+            .chars()
+            .all(|char| matches!(char, ' '..='~'))
+            .then(|| Self(realm.into()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // `http-auth` is a parser that is not ours.
+    fn parsed(challenge: &Challenge) -> (String, Vec<(String, String)>) {
+        let text = challenge.to_string();
+        let challenges = http_auth::parse_challenges(&text).unwrap();
+        let [only] = challenges.as_slice() else {
+            panic!("one challenge expected: {text}");
+        };
+        let params = only
+            .params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.to_unescaped()))
+            .collect();
+        (only.scheme.to_owned(), params)
+    }
+
+    #[test]
+    fn a_challenge_without_parameters_is_the_scheme_alone() {
+        assert_eq!(Challenge::new("Bearer").to_string(), "Bearer");
+    }
+
+    #[test]
+    fn an_independent_parser_reads_back_what_was_written() {
+        let challenge = Challenge::new("Bearer")
+            .param("realm", r#"a "quoted" \ realm, with commas="#)
+            .param("error", "invalid_token");
+        let (scheme, params) = parsed(&challenge);
+        assert_eq!(scheme, "Bearer");
+        assert_eq!(
+            params,
+            [
+                ("realm".into(), r#"a "quoted" \ realm, with commas="#.into()),
+                ("error".into(), "invalid_token".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_replaced() {
+        let challenge = Challenge::new("Bearer").param("realm", "a\r\nSet-Cookie: b\u{fc}\0");
+        assert_eq!(challenge.to_string(), "Bearer realm=\"a??Set-Cookie: b??\"");
+    }
+
+    #[test]
+    fn a_realm_has_no_character_that_a_header_cannot_carry() {
+        assert!(Realm::new(r#"the "inner" \ ring"#).is_some());
+        for realm in ["a\r\nb", "tab\t", "nul\0", "caf\u{e9}", "\u{7f}"] {
+            assert!(Realm::new(realm).is_none(), "{realm:?}");
+        }
+    }
+}

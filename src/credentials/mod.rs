@@ -1,0 +1,9 @@
+//! What *travels*: the codecs of the RFCs, over bytes and free of any framework.
+
+pub(crate) mod authorization;
+pub(crate) mod basic;
+pub(crate) mod bearer;
+pub(crate) mod challenge;
+pub(crate) mod sendable;
+
+pub use self::{bearer::BearerSyntax, challenge::Challenge};

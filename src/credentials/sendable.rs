@@ -1,0 +1,69 @@
+//! What OAuth 2.0 sends of scopes, and what an error may say of itself. RFC 6749 5.2 (a token endpoint's body) and RFC 6750 3
+//! (a challenge) allow the same characters.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+/// `error_description` and `scope`: `%x20-21 / %x23-5B / %x5D-7E`.
+///
+/// A double quote becomes a single one, and what else does not fit becomes `?`.
+pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
+    let sendable = |char| matches!(char, ' ' | '!' | '#'..='[' | ']'..='~');
+    if text.chars().all(sendable) {
+        return text;
+    }
+    text.chars()
+        .map(|char| match char {
+            '"' => '\'',
+            char if sendable(char) => char,
+            _ => '?',
+        })
+        .collect()
+}
+
+/// A `scope` (RFC 6749 3.3): the scopes, separated by spaces. Without any there is none to send, for
+/// it cannot be empty.
+pub(crate) fn scope<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Option<String> {
+    let mut scope = String::new();
+    for each in scopes {
+        if !scope.is_empty() {
+            scope.push(' ');
+        }
+        scope.push_str(each.as_ref());
+    }
+    Some(scope).filter(|scope| !scope.is_empty())
+}
+
+/// `error_uri`: `%x21 / %x23-5B / %x5D-7E`. What does not fit is percent-encoded.
+pub(crate) fn uri(uri: &str) -> String {
+    let mut sendable = String::with_capacity(uri.len());
+    for byte in uri.bytes() {
+        if matches!(byte, b'!' | b'#'..=b'[' | b']'..=b'~') {
+            sendable.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(sendable, "%{byte:02X}");
+        }
+    }
+    sendable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_no_character_that_does_not_fit() {
+        assert_eq!(
+            text("not a \"user\"\r\nat \\ all: \u{fc}".into()),
+            "not a 'user'??at ? all: ?"
+        );
+    }
+
+    #[test]
+    fn a_uri_is_percent_encoded_where_it_does_not_fit() {
+        assert_eq!(
+            uri("/errors?a=\"b\"#\u{fc} \\"),
+            "/errors?a=%22b%22#%C3%BC%20%5C"
+        );
+    }
+}

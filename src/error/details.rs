@@ -1,0 +1,97 @@
+use std::{borrow::Cow, ops::Deref};
+
+use actix_web::{http::StatusCode, web::Bytes};
+
+use super::SecurityErrorKind;
+use crate::credentials::authorization::REPEATED;
+
+/// The refusals that extractors make are constants: a flood of them allocates nothing here.
+#[derive(Clone, Debug)]
+pub(super) enum Reason {
+    Constant(&'static Details),
+    Own(Box<Details>),
+}
+
+impl Reason {
+    /// The details, to be changed.
+    pub(super) fn into_own(self) -> Box<Details> {
+        match self {
+            Self::Constant(details) => Box::new(details.clone()),
+            Self::Own(details) => details,
+        }
+    }
+}
+
+impl Deref for Reason {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        match self {
+            Self::Constant(details) => details,
+            Self::Own(details) => details,
+        }
+    }
+}
+
+/// What a refusal says.
+#[derive(Clone, Debug)]
+pub(super) struct Details {
+    pub(super) kind: SecurityErrorKind,
+    pub(super) status: StatusCode,
+    pub(super) detail: Cow<'static, str>,
+    pub(super) description: Option<Cow<'static, str>>,
+    pub(super) uri: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) body: Option<Bytes>,
+}
+
+impl Details {
+    pub(super) const fn new(
+        kind: SecurityErrorKind,
+        status: StatusCode,
+        detail: Cow<'static, str>,
+        description: Option<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            kind,
+            status,
+            detail,
+            description,
+            uri: None,
+            scope: None,
+            body: None,
+        }
+    }
+}
+
+/// Nothing was sent.
+pub(super) static NOT_AUTHENTICATED: Details = Details::new(
+    SecurityErrorKind::NotAuthenticated,
+    StatusCode::UNAUTHORIZED,
+    Cow::Borrowed("Not authenticated"),
+    None,
+);
+
+/// The scheme is there, the token after it is not.
+pub(super) static EMPTY_TOKEN: Details = Details::new(
+    SecurityErrorKind::InvalidToken,
+    StatusCode::UNAUTHORIZED,
+    Cow::Borrowed("Not authenticated"),
+    Some(Cow::Borrowed("The access token is missing")),
+);
+
+/// What follows the scheme is not a token.
+pub(super) static MALFORMED_TOKEN: Details = Details::new(
+    SecurityErrorKind::InvalidToken,
+    StatusCode::UNAUTHORIZED,
+    Cow::Borrowed("The access token is malformed"),
+    Some(Cow::Borrowed("The access token is malformed")),
+);
+
+/// There are two fields: which one counts is not ours to guess.
+pub(super) static REPEATED_FIELD: Details = Details::new(
+    SecurityErrorKind::InvalidRequest,
+    StatusCode::BAD_REQUEST,
+    Cow::Borrowed(REPEATED),
+    Some(Cow::Borrowed(REPEATED)),
+);

@@ -1,0 +1,37 @@
+/// Why a request is refused.
+///
+/// ```
+/// use actix_openapi_security::{SecurityError, SecurityErrorKind};
+///
+/// let error = SecurityError::invalid_token("The access token expired");
+/// assert_eq!(error.kind(), SecurityErrorKind::InvalidToken);
+/// assert_eq!(error.kind().code(), Some("invalid_token"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SecurityErrorKind {
+    /// The request carries no credentials of the scheme: 401.
+    NotAuthenticated,
+    /// The request is malformed, for instance by carrying credentials twice: 400.
+    InvalidRequest,
+    /// The token is malformed, expired, revoked or otherwise not valid: 401.
+    InvalidToken,
+    /// The token is valid, and not enough: 403.
+    InsufficientScope,
+    /// The check cannot be made, for instance because the database is down: 503.
+    Unavailable,
+    /// The application refuses for a reason of its own, with a status of its own.
+    Application,
+}
+
+impl SecurityErrorKind {
+    /// The error code of RFC 6750 3.1, where it has one for this.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::InvalidRequest => Some("invalid_request"),
+            Self::InvalidToken => Some("invalid_token"),
+            Self::InsufficientScope => Some("insufficient_scope"),
+            Self::NotAuthenticated | Self::Unavailable | Self::Application => None,
+        }
+    }
+}

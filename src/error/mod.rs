@@ -1,0 +1,7 @@
+//! The refusal: why a request was turned away, and what it is answered.
+
+mod details;
+mod kind;
+mod security_error;
+
+pub use self::{kind::SecurityErrorKind, security_error::SecurityError};

@@ -1,0 +1,145 @@
+use std::{fmt, ops::Deref, rc::Rc};
+
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, dev::Payload};
+use futures_util::future::{FutureExt as _, LocalBoxFuture, Shared, WeakShared};
+
+use super::{
+    authenticate::Authenticate, authenticate_with::AuthenticateWith, refusing::Refusing,
+    security_extractor::SecurityExtractor,
+};
+use crate::{
+    error::SecurityError,
+    scheme::{DescribeSecurity, SecurityRequirements},
+};
+
+/// Who a request comes from, after the application's [check](Authenticate).
+///
+/// Declared as an argument it asks for the check's credential, documents its scheme, and runs the
+/// check before the handler. A principal that is asked for twice in one request is checked once.
+/// It is a shared pointer: it dereferences to the principal and is cheap to clone.
+///
+/// ```
+/// use actix_openapi_security::{Authenticate, Authenticated, BearerToken, Optional, SecurityError};
+/// use actix_web::HttpRequest;
+///
+/// struct User {
+///     name: String,
+/// }
+///
+/// impl Authenticate for User {
+///     type Credential = BearerToken;
+///
+///     async fn authenticate(token: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
+///         Ok(User { name: format!("{}fakedecoded", token.token()) })
+///     }
+/// }
+///
+/// async fn read_users_me(user: Authenticated<User>) -> String {
+///     user.name.clone()
+/// }
+///
+/// async fn greet(Optional(user): Optional<Authenticated<User>>) -> String {
+///     user.map_or("Hello".into(), |user| format!("Hello {}", user.name))
+/// }
+/// ```
+///
+/// It is also among the request's extensions afterwards, so that middleware reads it there and a
+/// handler without a document may take it as `web::ReqData<Authenticated<User>>`.
+pub struct Authenticated<P>(Rc<P>);
+
+impl<P> Authenticated<P> {
+    /// The principal itself. It is cloned where something else holds it too, as the request does.
+    pub fn into_inner(self) -> P
+    where
+        P: Clone,
+    {
+        Rc::unwrap_or_clone(self.0)
+    }
+}
+
+type Checking<P> = LocalBoxFuture<'static, Result<Option<Authenticated<P>>, SecurityError>>;
+
+/// A check that is under way in this request. Weak, for a check holds the request: were the
+/// request to hold the check, a client that goes away would leave both behind.
+struct UnderWay<P>(WeakShared<Checking<P>>);
+
+impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
+    type Future = Shared<Checking<P>>;
+
+    fn find(request: &HttpRequest) -> Self::Future {
+        if let Some(established) = request.extensions().get::<Self>() {
+            let established = established.clone();
+            return futures_util::future::ready(Ok(Some(established)))
+                .boxed_local()
+                .shared();
+        }
+        if let Some(checking) = under_way::<P>(request) {
+            return checking;
+        }
+        let checking = check(request.clone()).boxed_local().shared();
+        if let Some(weak) = checking.downgrade() {
+            request.extensions_mut().insert(UnderWay(weak));
+        }
+        checking
+    }
+}
+
+fn under_way<P: Authenticate>(request: &HttpRequest) -> Option<Shared<Checking<P>>> {
+    request.extensions().get::<UnderWay<P>>()?.0.upgrade()
+}
+
+async fn check<P: Authenticate>(
+    request: HttpRequest,
+) -> Result<Option<Authenticated<P>>, SecurityError> {
+    let principal = if let Some(replacement) = AuthenticateWith::<P>::of(&request) {
+        replacement?
+    } else {
+        let Some(credential) = P::Credential::find(&request).await? else {
+            return Ok(None);
+        };
+        P::authenticate(credential, &request).await?
+    };
+    let authenticated = Authenticated(Rc::new(principal));
+    request.extensions_mut().insert(authenticated.clone());
+    Ok(Some(authenticated))
+}
+
+impl<P: Authenticate> DescribeSecurity for Authenticated<P> {
+    fn security_requirements() -> SecurityRequirements {
+        let refusals = P::refusals();
+        P::Credential::security_requirements().with_refusals(
+            refusals
+                .into_iter()
+                .map(|(status, description)| (status.as_u16(), description)),
+        )
+    }
+}
+
+impl<P: Authenticate> FromRequest for Authenticated<P> {
+    type Error = Error;
+    type Future = Refusing<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        Refusing::new(request)
+    }
+}
+
+impl<P> Deref for Authenticated<P> {
+    type Target = P;
+
+    fn deref(&self) -> &P {
+        &self.0
+    }
+}
+
+impl<P> Clone for Authenticated<P> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<P: fmt::Debug> fmt::Debug for Authenticated<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Authenticated").field(&self.0).finish()
+    }
+}

@@ -1,0 +1,54 @@
+//! At home with actix-web-httpauth: its types turn into ours and back, so that an application
+//! moves over a piece at a time.
+
+use actix_web::http::header::HeaderValue;
+use actix_web_httpauth::{
+    extractors::bearer::{BearerAuth, Error as BearerErrorCode},
+    headers::authorization::Bearer,
+};
+
+use crate::{
+    credentials::BearerSyntax, error::SecurityError, extract::BearerToken, scheme::SecurityBase,
+};
+
+/// The token as the `Authorization` header of a request to another service.
+///
+/// ```
+/// use actix_openapi_security::BearerToken;
+/// use actix_web_httpauth::headers::authorization::Bearer;
+///
+/// async fn forward(token: BearerToken) -> String {
+///     Bearer::from(token).to_string()
+/// }
+/// ```
+impl<S> From<BearerToken<S>> for Bearer {
+    fn from(token: BearerToken<S>) -> Self {
+        Self::new(token.token().to_owned())
+    }
+}
+
+/// What actix-web-httpauth extracted, held to RFC 6750's syntax.
+impl<S: SecurityBase> TryFrom<BearerAuth> for BearerToken<S> {
+    type Error = SecurityError;
+
+    /// # Errors
+    ///
+    /// When the token is not a `b64token`: actix-web-httpauth lets anything through.
+    fn try_from(bearer: BearerAuth) -> Result<Self, SecurityError> {
+        HeaderValue::try_from(format!("Bearer {}", bearer.token()))
+            .map_err(|_| SecurityError::malformed_token())
+            .and_then(|field| Self::from_field(&field, BearerSyntax::default))
+            .and_then(|token| token.ok_or_else(SecurityError::malformed_token))
+    }
+}
+
+/// The refusal for an error code of RFC 6750 3.1.
+impl From<BearerErrorCode> for SecurityError {
+    fn from(code: BearerErrorCode) -> Self {
+        match code {
+            BearerErrorCode::InvalidRequest => Self::invalid_request("The request is malformed"),
+            BearerErrorCode::InvalidToken => Self::invalid_token("The access token is not valid"),
+            BearerErrorCode::InsufficientScope => Self::insufficient_scope::<[&str; 0]>([]),
+        }
+    }
+}

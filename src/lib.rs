@@ -1,0 +1,63 @@
+#![doc = include_str!("lib.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod credentials;
+#[cfg(feature = "docs-ui")]
+mod docs_ui;
+mod error;
+mod extract;
+mod httpauth;
+mod middleware;
+mod openapi;
+mod password_flow;
+mod representation;
+mod scheme;
+
+pub use self::{
+    credentials::{BearerSyntax, Challenge},
+    error::{SecurityError, SecurityErrorKind},
+    extract::{
+        Authenticate, AuthenticateWith, Authenticated, BearerToken, Credential, GrantedScopes,
+        Optional, Scope, Scoped, Scopes, SecurityConfig, SecurityExtractor, SecurityScopes,
+    },
+    middleware::{Check, CheckFn, Established, Guard, guard, guard_fn},
+    openapi::{
+        AppFactory, Contact, DeclarationError, Documented, Documents, License, OpenApi, Secure,
+        SecureApp, SecuredApp, SecurityDisagreement, SecurityDisagreements, Server, Tag,
+        WithOpenApi,
+    },
+    password_flow::{
+        OAuth2Error, OAuth2ErrorCode, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict,
+        TokenResponse,
+    },
+    scheme::{
+        ApiKeyLocation, DescribeSecurity, OAuth2PasswordBearer, OAuthFlow, OAuthFlows,
+        SecurityBase, SecurityRequirement, SecurityRequirements, SecurityScheme,
+        SecuritySchemeKind,
+    },
+};
+
+/// The code on the pages, compiled like the code in the documentation.
+#[cfg(all(doctest, feature = "docs-ui"))]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../docs/first-steps.md")]
+    struct FirstSteps;
+
+    #[doc = include_str!("../docs/behind-a-proxy.md")]
+    struct BehindAProxy;
+
+    #[doc = include_str!("../docs/guards.md")]
+    struct Guards;
+
+    #[doc = include_str!("../docs/scopes.md")]
+    struct Scopes;
+
+    #[doc = include_str!("../docs/coming-from-httpauth.md")]
+    struct ComingFromHttpauth;
+
+    #[doc = include_str!("../docs/testing.md")]
+    struct Testing;
+}

@@ -1,0 +1,169 @@
+use std::fmt;
+
+use actix_web::{
+    dev::Service as _,
+    http::{Method, StatusCode},
+    test,
+};
+use serde_json::Value;
+use thiserror::Error as ThisError;
+
+use super::{AppFactory, Documented, recorded::operations};
+
+impl<T> Documented<T>
+where
+    T: AppFactory + 'static,
+{
+    /// Checks, in a test of the application's, that the app does what its document says: without a
+    /// credential, every operation that is locked answers 401, and no other one does.
+    ///
+    /// Each operation is asked once, with made-up path parameters and no body. Operations that are
+    /// not locked really run.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
+    /// use actix_web::App;
+    /// use paperclip::actix::{OpenApiExt, api_v2_operation, get};
+    ///
+    /// #[api_v2_operation]
+    /// #[get("/items/")]
+    /// async fn read_items(token: BearerToken) -> String {
+    ///     token.token().to_owned()
+    /// }
+    ///
+    /// # actix_web::rt::System::new().block_on(async {
+    /// App::new()
+    ///     .wrap_api()
+    ///     .service(read_items)
+    ///     .with_openapi(OpenApi::new("Items", "1.0"))
+    ///     .check_security()
+    ///     .await
+    ///     .unwrap();
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Names every operation that disagrees. Often a plain middleware refuses what the document
+    /// leaves open (use [`Secure`](crate::Secure)), or an argument before the credential fails
+    /// first, for instance on the missing body (declare the credential first).
+    pub async fn check_security(self) -> Result<(), SecurityDisagreements> {
+        let document = self.documents().version3();
+        let app = test::init_service(self.build()).await;
+        let mut disagreements = Vec::new();
+        let operations = document.as_object().into_iter().flat_map(operations);
+        for (path, method, operation) in operations {
+            let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else {
+                continue;
+            };
+            let request = test::TestRequest::with_uri(&fill_in(path, operation))
+                .method(method.clone())
+                .to_request();
+            let status = match app.call(request).await {
+                Ok(response) => response.status(),
+                Err(error) => error.as_response_error().status_code(),
+            };
+            let locked = is_locked(operation);
+            if locked != (status == StatusCode::UNAUTHORIZED) {
+                disagreements.push(SecurityDisagreement {
+                    operation: format!("{method} {path}"),
+                    locked,
+                    status,
+                });
+            }
+        }
+        if disagreements.is_empty() {
+            Ok(())
+        } else {
+            Err(SecurityDisagreements(disagreements))
+        }
+    }
+}
+
+/// The operations that do not do what the document says.
+///
+/// Made by [`Documented::check_security`].
+#[derive(Debug, ThisError)]
+pub struct SecurityDisagreements(Vec<SecurityDisagreement>);
+
+impl SecurityDisagreements {
+    /// Each operation that disagrees.
+    pub fn each(&self) -> &[SecurityDisagreement] {
+        &self.0
+    }
+}
+
+impl fmt::Display for SecurityDisagreements {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the app does not do what its document says:")?;
+        for disagreement in &self.0 {
+            write!(f, "\n- {disagreement}")?;
+        }
+        Ok(())
+    }
+}
+
+/// An operation that does not do what the document says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SecurityDisagreement {
+    /// The operation, as method and path.
+    pub operation: String,
+    /// Whether the document locks it.
+    pub locked: bool,
+    /// What it answers without a credential.
+    pub status: StatusCode,
+}
+
+impl fmt::Display for SecurityDisagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            operation,
+            locked,
+            status,
+        } = self;
+        let locked = if *locked { "locked" } else { "open" };
+        write!(
+            f,
+            "{operation} is {locked} in the document, and answers {status} without a credential"
+        )
+    }
+}
+
+/// Whether every alternative of the operation's requirement asks for something.
+fn is_locked(operation: &Value) -> bool {
+    let alternatives = operation.get("security").and_then(Value::as_array);
+    alternatives.is_some_and(|alternatives| {
+        let asks = |it: &Value| it.as_object().is_some_and(|names| !names.is_empty());
+        !alternatives.is_empty() && alternatives.iter().all(asks)
+    })
+}
+
+/// The path with a value in the place of each parameter.
+fn fill_in(path: &str, operation: &Value) -> String {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let mut filled = path.to_owned();
+    for parameter in parameters.into_iter().flatten() {
+        let member = |key| parameter.get(key).and_then(Value::as_str);
+        if let (Some("path"), Some(name)) = (member("in"), member("name")) {
+            filled = filled.replace(&format!("{{{name}}}"), value_of(parameter));
+        }
+    }
+    // Parameters of the path that the handler does not take.
+    while let Some((before, rest)) = filled.split_once('{') {
+        let after = rest.split_once('}').map_or("", |(_, after)| after);
+        filled = format!("{before}1{after}");
+    }
+    filled
+}
+
+fn value_of(parameter: &Value) -> &'static str {
+    let schema = |key| parameter.pointer(key).and_then(Value::as_str);
+    match (schema("/schema/type"), schema("/schema/format")) {
+        (Some("boolean"), _) => "true",
+        (_, Some("uuid")) => "00000000-0000-4000-8000-000000000000",
+        (_, Some("date")) => "2000-01-01",
+        (_, Some("date-time")) => "2000-01-01T00:00:00Z",
+        _ => "1",
+    }
+}

@@ -1,0 +1,117 @@
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use actix_web::web::Bytes;
+use serde_json::Value;
+
+use super::{DeclarationError, recorded::Recorded, settings::OpenApi, version2, version3};
+use crate::representation::{CacheControl, Representation};
+
+/// Both versions of the document, made once in a process and kept as bytes.
+///
+/// A handler gets at them as `web::Data<Documents>`.
+///
+/// ```
+/// use actix_openapi_security::{OpenApi, WithOpenApi};
+/// use actix_web::App;
+/// use paperclip::actix::OpenApiExt;
+///
+/// let app = App::new().wrap_api().with_openapi(OpenApi::new("Items", "1.0"));
+///
+/// // No server is needed: for instance to write the document to a file in a build.
+/// assert_eq!(app.documents().version3()["info"]["title"], "Items");
+/// assert_eq!(app.documents().version2()["swagger"], "2.0");
+/// ```
+pub struct Documents {
+    pub(super) version2: Representation,
+    pub(super) version3: Representation,
+    /// Where the docs page will send requests to, besides its own origin.
+    #[cfg(feature = "docs-ui")]
+    pub(super) origins: Vec<String>,
+}
+
+/// What was built in this process and is still in use, so that the second worker and all after it
+/// share what the first one made.
+static BUILT: Mutex<Option<HashMap<u64, Weak<Documents>>>> = Mutex::new(None);
+
+impl Documents {
+    /// Version 2 of the document, as a value.
+    pub fn version2(&self) -> Value {
+        parse(&self.version2)
+    }
+
+    /// Version 3 of the document, as a value.
+    pub fn version3(&self) -> Value {
+        parse(&self.version3)
+    }
+
+    /// Version 2 of the document, as JSON in UTF-8.
+    pub fn version2_json(&self) -> &[u8] {
+        self.version2.body()
+    }
+
+    /// Version 3 of the document, as JSON in UTF-8.
+    pub fn version3_json(&self) -> &[u8] {
+        self.version3.body()
+    }
+
+    /// Finishes what paperclip recorded, unless this process already did.
+    pub(super) fn shared(
+        recorded: Value,
+        settings: &OpenApi,
+    ) -> Result<Arc<Self>, DeclarationError> {
+        let mut hasher = DefaultHasher::new();
+        recorded.to_string().hash(&mut hasher);
+        settings.hash(&mut hasher);
+        let fingerprint = hasher.finish();
+
+        // Held while building, so that workers that start together build once.
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        let built = built.get_or_insert_default();
+        if let Some(documents) = built.get(&fingerprint).and_then(Weak::upgrade) {
+            return Ok(documents);
+        }
+        let documents = Arc::new(Self::build(recorded, settings)?);
+        built.retain(|_, documents| documents.strong_count() > 0);
+        built.insert(fingerprint, Arc::downgrade(&documents));
+        Ok(documents)
+    }
+
+    fn build(recorded: Value, settings: &OpenApi) -> Result<Self, DeclarationError> {
+        let recorded = Recorded::from_paperclip(recorded)?;
+        settings.check_paths(|path| recorded.has_get(path))?;
+        let schemes = recorded.schemes.clone();
+        let version2 = version2::finish(recorded, settings)?;
+        let version3 = version3::from_version2(&version2, &schemes, settings);
+        Ok(Self {
+            version2: serialise(&version2),
+            version3: serialise(&version3),
+            #[cfg(feature = "docs-ui")]
+            origins: super::origins::named(&version3.servers, schemes.values()),
+        })
+    }
+}
+
+fn serialise(document: &impl serde::Serialize) -> Representation {
+    // Maps with string keys and plain values: nothing in it can fail to serialise.
+    let json = serde_json::to_vec(document).unwrap_or_default();
+    Representation::new(
+        "application/json",
+        Bytes::from(json),
+        CacheControl::Revalidate,
+    )
+}
+
+fn parse(document: &Representation) -> Value {
+    serde_json::from_slice(document.body()).unwrap_or_default()
+}
+
+impl fmt::Debug for Documents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Documents").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,141 @@
+use std::{fmt, sync::Arc};
+
+use actix_web::{
+    Error,
+    dev::{ServiceFactory, ServiceRequest},
+    web,
+};
+use serde_json::Value;
+
+use super::{DeclarationError, Documents, OpenApi};
+
+/// Finishes an app that paperclip wrapped: makes its document and serves it.
+///
+/// Call it last: the document describes what was added before, and nothing that is added to the app
+/// after [`build`](Documented::build). As the services of the document come after the application's,
+/// one that takes every path (`web::scope("")`) hides them.
+///
+/// ```
+/// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
+/// use actix_web::App;
+/// use paperclip::actix::{OpenApiExt, api_v2_operation, get};
+///
+/// #[api_v2_operation]
+/// #[get("/items/")]
+/// async fn read_items(token: BearerToken) -> String {
+///     token.token().to_owned()
+/// }
+///
+/// App::new()
+///     .wrap_api()
+///     .service(read_items)
+///     .with_openapi(OpenApi::new("Items", "1.0"))
+///     .build();
+/// ```
+pub trait WithOpenApi<T>: Sized {
+    /// Serves the document as the settings say.
+    ///
+    /// # Panics
+    ///
+    /// When a declaration cannot be right, with a message that says how to mend it: two different
+    /// schemes of one name, an empty token URL, a path that is mounted twice. Better when the app
+    /// is built than in a document that nobody reads closely.
+    #[track_caller]
+    fn with_openapi(self, settings: OpenApi) -> Documented<T> {
+        match self.try_with_openapi(settings) {
+            Ok(documented) => documented,
+            #[expect(clippy::panic, reason = "a wrong declaration fails at start-up")]
+            Err(error) => panic!("the app cannot be built: {error}"),
+        }
+    }
+
+    /// Serves the document as the settings say, or tells why it cannot be right.
+    ///
+    /// # Errors
+    ///
+    /// Where [`with_openapi`](Self::with_openapi) panics.
+    fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError>;
+}
+
+impl<T> WithOpenApi<T> for paperclip::actix::App<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
+{
+    fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError> {
+        let mut recorded = Value::Null;
+        let app = self.with_raw_json_spec(|app, document| {
+            recorded = document;
+            app
+        });
+        let documents = Documents::shared(recorded, &settings)?;
+        Ok(Documented {
+            app: mount(app.build(), &settings, &documents),
+            documents,
+        })
+    }
+}
+
+/// An app whose document is made and mounted.
+///
+/// The [example](WithOpenApi) on `WithOpenApi` makes one.
+#[must_use = "an app does nothing until it is served"]
+pub struct Documented<T> {
+    app: actix_web::App<T>,
+    documents: Arc<Documents>,
+}
+
+impl<T> Documented<T> {
+    /// The app, for a server or a test.
+    pub fn build(self) -> actix_web::App<T> {
+        self.app
+    }
+
+    /// The document in both versions, whether or not it is served.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+}
+
+impl<T> fmt::Debug for Documented<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Documented").finish_non_exhaustive()
+    }
+}
+
+fn mount<T>(
+    mut app: actix_web::App<T>,
+    settings: &OpenApi,
+    documents: &Arc<Documents>,
+) -> actix_web::App<T>
+where
+    T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
+{
+    let served = [
+        (&settings.openapi_path, &documents.version3),
+        (&settings.swagger_path, &documents.version2),
+    ];
+    for (path, document) in served {
+        if let Some(path) = path {
+            app = app.service(document.clone().resource(path));
+        }
+    }
+    // Held as long as the app, so that the next worker finds what this one made.
+    app = app.app_data(web::Data::from(Arc::clone(documents)));
+    #[cfg(feature = "docs-ui")]
+    if let Some(path) = &settings.docs_path {
+        let page = crate::docs_ui::Page {
+            title: &settings.info.title,
+            path,
+            documents: &[
+                ("OpenAPI 3.0", settings.openapi_path.as_deref()),
+                ("Swagger 2.0", settings.swagger_path.as_deref()),
+            ],
+            origins: &documents.origins,
+            persist_authorization: settings.persist_authorization,
+        };
+        for resource in page.resources() {
+            app = app.service(resource);
+        }
+    }
+    app
+}

@@ -1,0 +1,129 @@
+//! How credentials reach the document: paperclip asks every argument of a handler what it adds to
+//! the operation, and these are the answers.
+
+use std::collections::BTreeMap;
+
+use paperclip::{
+    actix::OperationModifier,
+    v2::{
+        models::{
+            DataType, DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, Header,
+            SecurityScheme as Version2Scheme,
+        },
+        schema::{Apiv2Errors, Apiv2Schema},
+    },
+};
+
+use super::{recorded, version2_scheme};
+use crate::{
+    error::SecurityError,
+    extract::{
+        Authenticate, Authenticated, BearerToken, Optional, Scoped, Scopes, SecurityExtractor,
+    },
+    scheme::{DescribeSecurity, SecurityBase, combine},
+};
+
+/// What a credential or a principal adds to the operation that declares it. A trait of paperclip's
+/// cannot be implemented for all of ours at once, so each gets the same three lines.
+macro_rules! document {
+    ($argument:ty, $($parameter:ident: $bound:path),+) => {
+        impl<$($parameter: $bound),+> Apiv2Schema for $argument {}
+
+        impl<$($parameter: $bound),+> OperationModifier for $argument {
+            fn update_parameter(operation: &mut DefaultOperationRaw) {
+                require::<Self>(operation);
+            }
+
+            fn update_definitions(map: &mut BTreeMap<String, DefaultSchemaRaw>) {
+                record_schemes::<Self>(map);
+            }
+
+            fn update_security(_operation: &mut DefaultOperationRaw) {}
+
+            fn update_security_definitions(map: &mut BTreeMap<String, Version2Scheme>) {
+                define_schemes::<Self>(map);
+            }
+        }
+    };
+}
+
+document!(BearerToken<S>, S: SecurityBase);
+document!(Authenticated<P>, P: Authenticate);
+document!(Optional<T>, T: SecurityExtractor);
+document!(Scoped<P, N>, P: Authenticate, N: Scopes);
+
+/// Adds what `T` asks of a request to what the operation asks already, and the refusals.
+///
+/// Called from `update_parameter`, which paperclip's `Option` and `Result` both hand on to what is
+/// inside them; `update_security` is lost in a `Result`.
+pub(super) fn require<T: DescribeSecurity>(operation: &mut DefaultOperationRaw) {
+    let requirements = T::security_requirements();
+    operation.security = combine(&operation.security, requirements.alternatives());
+    document_refusal(operation, 401, refusal("Not authenticated"));
+    if requirements.needs_scopes() {
+        document_refusal(operation, 403, refusal("Not enough permissions"));
+    }
+    for &(status, description) in requirements.refusals() {
+        document_refusal(operation, status, without_challenge(refusal(description)));
+    }
+}
+
+/// What is documented already stays.
+fn document_refusal(operation: &mut DefaultOperationRaw, status: u16, refusal: DefaultResponseRaw) {
+    operation
+        .responses
+        .entry(status.to_string())
+        .or_insert(Either::Right(refusal));
+}
+
+/// Adds the schemes as far as paperclip can say them, which is what a document gets that paperclip
+/// serves itself.
+pub(super) fn define_schemes<T: DescribeSecurity>(map: &mut BTreeMap<String, Version2Scheme>) {
+    for (name, scheme) in T::security_requirements().schemes() {
+        version2_scheme::from_scheme(scheme).update_definitions(name, map);
+    }
+}
+
+/// Adds the schemes in full, for the document that we finish.
+pub(super) fn record_schemes<T: DescribeSecurity>(map: &mut BTreeMap<String, DefaultSchemaRaw>) {
+    for (name, scheme) in T::security_requirements().schemes() {
+        recorded::insert_scheme(map, name, scheme);
+    }
+}
+
+/// A refusal, as the document describes it.
+fn refusal(description: &str) -> DefaultResponseRaw {
+    let detail = DefaultSchemaRaw {
+        data_type: Some(DataType::String),
+        ..DefaultSchemaRaw::default()
+    };
+    let challenge = Header {
+        description: Some("How to authenticate (RFC 9110 11.6.1)".to_owned()),
+        data_type: Some(DataType::String),
+        ..Header::default()
+    };
+    DefaultResponseRaw {
+        description: Some(description.to_owned()),
+        schema: Some(DefaultSchemaRaw {
+            data_type: Some(DataType::Object),
+            properties: [("detail".to_owned(), Box::new(detail))].into(),
+            required: ["detail".to_owned()].into(),
+            ..DefaultSchemaRaw::default()
+        }),
+        headers: [("WWW-Authenticate".to_owned(), challenge)].into(),
+    }
+}
+
+fn without_challenge(refusal: DefaultResponseRaw) -> DefaultResponseRaw {
+    DefaultResponseRaw {
+        headers: BTreeMap::new(),
+        ..refusal
+    }
+}
+
+/// For handlers that return a refusal themselves.
+impl Apiv2Errors for SecurityError {
+    fn update_error_definitions(operation: &mut DefaultOperationRaw) {
+        document_refusal(operation, 401, refusal("Not authenticated"));
+    }
+}

@@ -1,0 +1,103 @@
+//! At home with actix-web-httpauth: an existing validator moves over unchanged.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::{net::SocketAddr, sync::LazyLock};
+
+use actix_openapi_security::{BearerToken, SecurityError, SecurityErrorKind};
+use actix_web::{App, Error, HttpServer, dev::ServiceRequest, web};
+use actix_web_httpauth::{
+    extractors::bearer::{BearerAuth, Error as Code},
+    headers::authorization::Bearer,
+    middleware::HttpAuthentication,
+};
+use support::http::{get, serve};
+
+async fn validator(
+    request: ServiceRequest,
+    token: BearerToken,
+) -> Result<ServiceRequest, (Error, ServiceRequest)> {
+    if token.matches("foobar") {
+        Ok(request)
+    } else {
+        let error = SecurityError::from(Code::InvalidToken);
+        Err((error.into(), request))
+    }
+}
+
+async fn convert(bearer: BearerAuth) -> Result<String, SecurityError> {
+    let token = <BearerToken>::try_from(bearer)?;
+    Ok(token.token().to_owned())
+}
+
+async fn forward(token: BearerToken) -> String {
+    Bearer::from(token).to_string()
+}
+
+static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
+    serve(|listener| {
+        Ok(HttpServer::new(|| {
+            App::new()
+                .service(
+                    web::scope("/validated")
+                        .wrap(HttpAuthentication::with_fn(validator))
+                        .route("", web::get().to(async || "in")),
+                )
+                .route("/converted", web::get().to(convert))
+                .route("/forwarded", web::get().to(forward))
+        })
+        .workers(1)
+        .listen(listener)?
+        .run())
+    })
+});
+
+#[test]
+fn our_credential_works_in_its_middleware() {
+    let accepted = get(*SERVER, "/validated", &["Authorization: bearer foobar"]);
+    assert_eq!((accepted.status, accepted.text()), (200, "in"));
+
+    let unknown = get(*SERVER, "/validated", &["Authorization: Bearer other"]);
+    assert_eq!(unknown.status, 401);
+    assert_eq!(
+        unknown.header("www-authenticate"),
+        Some(r#"Bearer error="invalid_token", error_description="The access token is not valid""#)
+    );
+    let absent = get(*SERVER, "/validated", &[]);
+    assert_eq!(absent.status, 401);
+    assert_eq!(absent.header("www-authenticate"), Some("Bearer"));
+}
+
+#[test]
+fn its_bearer_turns_into_ours_where_it_is_a_b64token() {
+    let accepted = get(*SERVER, "/converted", &["Authorization: Bearer foobar"]);
+    assert_eq!(accepted.text(), "foobar");
+    let refused = get(*SERVER, "/converted", &["Authorization: Bearer foo bar"]);
+    assert_eq!(refused.status, 401);
+}
+
+#[test]
+fn our_token_turns_into_its_header() {
+    let response = get(*SERVER, "/forwarded", &["Authorization: bearer  foobar"]);
+    assert_eq!(response.text(), "Bearer foobar");
+}
+
+#[test]
+fn its_error_codes_are_our_refusals() {
+    for (code, kind, status) in [
+        (Code::InvalidRequest, SecurityErrorKind::InvalidRequest, 400),
+        (Code::InvalidToken, SecurityErrorKind::InvalidToken, 401),
+        (
+            Code::InsufficientScope,
+            SecurityErrorKind::InsufficientScope,
+            403,
+        ),
+    ] {
+        assert_eq!(kind.code().unwrap(), code.to_string());
+        let error = SecurityError::from(code);
+        assert_eq!(error.kind(), kind);
+        let status_code = actix_web::ResponseError::status_code(&error);
+        assert_eq!(status_code, status);
+    }
+}

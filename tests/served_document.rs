@@ -1,0 +1,234 @@
+//! How the document is served: where, how it may be kept, and that a process makes it once.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use actix_openapi_security::{
+    BearerToken, OAuth2PasswordBearer, OpenApi, SecurityBase, SecurityScheme, WithOpenApi,
+};
+use actix_web::{App, HttpServer};
+use paperclip::actix::{OpenApiExt, api_v2_operation, get as get_operation, web as api};
+use support::{
+    http::{get, request, serve},
+    schema::{assert_version2, assert_version3},
+};
+
+#[api_v2_operation]
+#[get_operation("/items/")]
+async fn read_items(token: BearerToken) -> String {
+    token.token().to_owned()
+}
+
+fn serve_with(settings: OpenApi) -> SocketAddr {
+    serve(move |listener| {
+        Ok(HttpServer::new(move || {
+            App::new()
+                .wrap_api()
+                .service(read_items)
+                .with_openapi(settings.clone())
+                .build()
+        })
+        .workers(1)
+        .listen(listener)?
+        .run())
+    })
+}
+
+static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| serve_with(OpenApi::new("Served", "0.1.0")));
+
+#[test]
+fn both_versions_are_json_at_their_default_paths() {
+    let three = get(*SERVER, "/openapi.json", &[]);
+    assert_eq!(three.status, 200);
+    assert_eq!(three.header("content-type"), Some("application/json"));
+    assert_version3(&three.json());
+    let two = get(*SERVER, "/swagger.json", &[]);
+    assert_eq!(two.status, 200);
+    assert_eq!(two.header("content-type"), Some("application/json"));
+    assert_version2(&two.json());
+}
+
+#[test]
+fn the_first_members_are_the_ones_that_one_reads_first() {
+    let document = get(*SERVER, "/openapi.json", &[]);
+    assert!(document.text().starts_with(r#"{"openapi":"3.0."#));
+}
+
+#[test]
+fn a_copy_that_is_still_good_is_not_sent_again() {
+    let first = get(*SERVER, "/openapi.json", &[]);
+    let etag = first.header("etag").unwrap();
+    assert_eq!(first.header("cache-control"), Some("no-cache"));
+    for condition in [
+        etag.to_owned(),
+        format!("W/{etag}"),
+        format!("\"other\", {etag}"),
+        "*".to_owned(),
+    ] {
+        let header = format!("If-None-Match: {condition}");
+        let again = get(*SERVER, "/openapi.json", &[&header]);
+        assert_eq!(again.status, 304, "{condition}");
+        assert_eq!(again.header("etag"), Some(etag));
+        assert!(again.body.is_empty());
+    }
+    for condition in ["\"other\"", "nonsense", ""] {
+        let header = format!("If-None-Match: {condition}");
+        let again = get(*SERVER, "/openapi.json", &[&header]);
+        assert_eq!(again.status, 200, "{condition}");
+    }
+}
+
+#[test]
+fn the_two_versions_have_different_etags() {
+    let three = get(*SERVER, "/openapi.json", &[]);
+    let two = get(*SERVER, "/swagger.json", &[]);
+    assert_ne!(three.header("etag"), two.header("etag"));
+}
+
+#[test]
+fn head_is_get_without_the_body_and_other_methods_are_not_allowed() {
+    let got = get(*SERVER, "/openapi.json", &[]);
+    let head = request(*SERVER, "HEAD", "/openapi.json", &[]);
+    assert_eq!(head.status, 200);
+    assert!(head.body.is_empty());
+    assert_eq!(head.header("content-length"), got.header("content-length"));
+    assert_eq!(head.header("etag"), got.header("etag"));
+
+    let post = request(*SERVER, "POST", "/openapi.json", &[]);
+    assert_eq!(post.status, 405);
+    assert_eq!(post.header("allow"), Some("GET, HEAD"));
+}
+
+#[test]
+fn each_path_can_be_changed_or_switched_off() {
+    let server = serve_with(
+        OpenApi::new("Moved", "0.1.0")
+            .openapi_path("/api/v3.json")
+            .swagger_path(None),
+    );
+    assert_eq!(get(server, "/api/v3.json", &[]).status, 200);
+    assert_eq!(get(server, "/openapi.json", &[]).status, 404);
+    assert_eq!(get(server, "/swagger.json", &[]).status, 404);
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn the_page_can_be_changed_or_switched_off() {
+    let moved = serve_with(OpenApi::new("Page", "0.1.0").docs_path("/internal/docs"));
+    assert_eq!(get(moved, "/internal/docs", &[]).status, 200);
+    assert_eq!(get(moved, "/docs", &[]).status, 404);
+    let off = serve_with(OpenApi::new("No page", "0.1.0").docs_path(None));
+    assert_eq!(get(off, "/docs", &[]).status, 404);
+    assert_eq!(get(off, "/docs/swagger-ui.css", &[]).status, 404);
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
+    let plain = get(*SERVER, "/docs/swagger-ui-bundle.js", &[]);
+    assert_eq!(plain.status, 200);
+    assert_eq!(plain.header("content-encoding"), None);
+    assert_eq!(
+        plain.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
+    let gzip = get(
+        *SERVER,
+        "/docs/swagger-ui-bundle.js",
+        &["Accept-Encoding: br;q=0.9, gzip"],
+    );
+    assert_eq!(gzip.header("content-encoding"), Some("gzip"));
+    assert_eq!(gzip.header("vary"), Some("accept-encoding"));
+    assert!(gzip.body.len() * 3 < plain.body.len());
+    assert_ne!(gzip.header("etag"), plain.header("etag"));
+    let refused = get(
+        *SERVER,
+        "/docs/swagger-ui-bundle.js",
+        &["Accept-Encoding: gzip;q=0"],
+    );
+    assert_eq!(refused.header("content-encoding"), None);
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn a_file_that_the_page_does_not_have_is_not_found() {
+    for path in [
+        "/docs/nothing.js",
+        "/docs/../Cargo.toml",
+        "/docs/%2e%2e/%2e%2e/etc/passwd",
+        "/docs/swagger-ui.css/",
+    ] {
+        assert_eq!(get(*SERVER, path, &[]).status, 404, "{path}");
+    }
+    assert_eq!(get(*SERVER, "/docs?x=1", &[]).status, 200);
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn one_slash_too_many_leads_back_to_the_page_by_a_relative_url() {
+    let response = get(*SERVER, "/docs/", &[]);
+    assert_eq!(response.status, 307);
+    assert_eq!(response.header("location"), Some("../docs"));
+}
+
+/// Counts how often the document asks for its description.
+struct Counted;
+static DESCRIBED: AtomicUsize = AtomicUsize::new(0);
+
+impl SecurityBase for Counted {
+    fn security_scheme() -> SecurityScheme {
+        DESCRIBED.fetch_add(1, Ordering::Relaxed);
+        OAuth2PasswordBearer::new("token").into()
+    }
+}
+
+#[api_v2_operation]
+async fn counted(token: BearerToken<Counted>) -> String {
+    token.token().to_owned()
+}
+
+#[test]
+fn apps_of_one_process_that_are_alike_share_one_document() {
+    let app = |title: &str| {
+        App::new()
+            .wrap_api()
+            .service(read_items)
+            .with_openapi(OpenApi::new(title, "1"))
+    };
+    let first = app("One");
+    let bytes = first.documents().version3_json().as_ptr();
+    // As a server does: each worker builds its app and keeps it.
+    let _built = first.build();
+    let second = app("One");
+    assert_eq!(second.documents().version3_json().as_ptr(), bytes);
+    let other = app("Another");
+    assert_ne!(other.documents().version3_json().as_ptr(), bytes);
+    assert_eq!(other.documents().version3()["info"]["title"], "Another");
+}
+
+#[actix_web::test]
+async fn no_request_makes_the_document_or_the_scheme_again() {
+    let app = App::new()
+        .wrap_api()
+        .route("/", api::get().to(counted))
+        .with_openapi(OpenApi::new("Counted", "1"))
+        .build();
+    let app = actix_web::test::init_service(app).await;
+    let before = DESCRIBED.load(Ordering::Relaxed);
+    for path in ["/", "/openapi.json", "/swagger.json"] {
+        let request = actix_web::test::TestRequest::with_uri(path)
+            .insert_header(("authorization", "Bearer foobar"))
+            .to_request();
+        let response = actix_web::test::call_service(&app, request).await;
+        assert_eq!(response.status(), 200);
+    }
+    assert_eq!(DESCRIBED.load(Ordering::Relaxed), before);
+}

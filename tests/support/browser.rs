@@ -1,0 +1,263 @@
+//! A headless Chromium with a profile of its own, and what it logged.
+
+use std::{
+    fmt, fs,
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::Command,
+    sync::Mutex,
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::Url;
+
+use super::process::{Process, find};
+
+const INSTALL: &str = "these tests drive Chromium with chromedriver; on Debian both come with \
+                       `apt-get install chromium chromium-driver`";
+
+/// How often something that has yet to happen is looked for, with a pause in between.
+pub const ATTEMPTS: u32 = 200;
+
+pub async fn pause() {
+    actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+}
+
+/// A request that the browser made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub method: String,
+    pub url: String,
+}
+
+pub struct Browser {
+    pub client: Client,
+    _session: Session,
+    /// The log is emptied by reading it: here is what was read.
+    requests: Mutex<Vec<Request>>,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub async fn start() -> Self {
+        let chromium = find("chromium")
+            .or_else(|| find("chromium-browser"))
+            .or_else(|| find("google-chrome"))
+            .unwrap_or_else(|| panic!("Chromium was not found: {INSTALL}"));
+        let driver =
+            find("chromedriver").unwrap_or_else(|| panic!("chromedriver was not found: {INSTALL}"));
+        let (driver, port) = Process::start(Command::new(driver).arg("--port=0"), |line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+
+        let profile = TempDir::new().expect("a folder for the profile");
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {
+                "binary": chromium,
+                "args": [
+                    "--headless=new",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--hide-scrollbars",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--disable-dev-shm-usage",
+                    "--window-size=1280,900",
+                    format!("--user-data-dir={}", profile.path().display()),
+                ],
+            },
+            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+        });
+        let Value::Object(capabilities) = capabilities else {
+            unreachable!("it is an object");
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap_or_else(|error| panic!("Chromium cannot be started ({error}): {INSTALL}"));
+        let id = client.session_id().await.unwrap().expect("a session");
+        Self {
+            client,
+            _session: Session {
+                id,
+                port,
+                _driver: driver,
+            },
+            requests: Mutex::default(),
+            _profile: profile,
+        }
+    }
+
+    /// Waits until an element is there.
+    pub async fn element(&self, css: &str) -> fantoccini::elements::Element {
+        match self.client.wait().for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => panic!("there is no `{css}`: {error}"),
+        }
+    }
+
+    pub async fn has(&self, css: &str) -> bool {
+        let found = self.client.find_all(Locator::Css(css)).await.unwrap();
+        !found.is_empty()
+    }
+
+    /// The text of an element. The page may draw it anew between finding and reading it.
+    pub async fn text(&self, css: &str) -> String {
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            match self.element(css).await.text().await {
+                Ok(text) => return text,
+                Err(error) => last = Some(error),
+            }
+            pause().await;
+        }
+        panic!("`{css}` cannot be read: {last:?}");
+    }
+
+    /// Clicks an element. While the page unfolds, it moves or something else covers it.
+    pub async fn click(&self, css: &str) {
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            match self.element(css).await.click().await {
+                Ok(()) => return,
+                Err(error) => last = Some(error),
+            }
+            pause().await;
+        }
+        panic!("`{css}` cannot be clicked: {last:?}");
+    }
+
+    /// Clicks an element if it is there and can be clicked.
+    pub async fn try_click(&self, css: &str) {
+        if let Ok(element) = self.client.find(Locator::Css(css)).await {
+            let _ = element.click().await;
+        }
+    }
+
+    pub async fn script(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Draws what is seen of the page to a file of the project.
+    pub async fn draw(&self, width: u32, height: u32, file: &str) {
+        // The window's own frame is not drawn, so the window has to be that much larger.
+        let frame = self.script("return outerHeight - innerHeight").await;
+        let frame = u32::try_from(frame.as_u64().unwrap()).unwrap();
+        let client = &self.client;
+        client.set_window_size(width, height + frame).await.unwrap();
+        let picture = client.screenshot().await.unwrap();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, picture).unwrap();
+    }
+
+    /// What the console said since it was last asked: errors, violations of the
+    /// Content-Security-Policy, resources that did not load.
+    pub async fn console_errors(&self) -> Vec<String> {
+        let entries = self.log("browser").await;
+        entries
+            .into_iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// Every request of the pages since the browser was started, apart from those that ask nobody:
+    /// for what the URL itself contains, or for the browser's own pages.
+    pub async fn requests(&self) -> Vec<Request> {
+        let entries = self.log("performance").await;
+        let sent = entries.iter().filter_map(|entry| {
+            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            let event = &event["message"];
+            if event["method"] != "Network.requestWillBeSent" {
+                return None;
+            }
+            let request = &event["params"]["request"];
+            let url = request["url"].as_str()?;
+            let asks_nobody = ["chrome:", "data:"].iter().any(|it| url.starts_with(it));
+            (!asks_nobody).then_some(Request {
+                method: request["method"].as_str()?.to_owned(),
+                url: url.to_owned(),
+            })
+        });
+        let mut requests = self.requests.lock().unwrap();
+        requests.extend(sent);
+        requests.clone()
+    }
+
+    /// Waits until a page makes a request with this method, again after what was seen before.
+    pub async fn next_request(&self, method: &str, seen: usize) -> Request {
+        for _ in 0..ATTEMPTS {
+            let requests = self.requests().await;
+            let mut fresh = requests.into_iter().skip(seen);
+            if let Some(request) = fresh.find(|request| request.method == method) {
+                return request;
+            }
+            pause().await;
+        }
+        panic!("no {method} request was made");
+    }
+
+    async fn log(&self, kind: &'static str) -> Vec<Value> {
+        let log = self.client.issue_cmd(ReadLog(kind)).await.unwrap();
+        log.as_array().expect("a list of entries").clone()
+    }
+}
+
+/// Reads one of the driver's logs, and empties it.
+#[derive(Debug)]
+struct ReadLog(&'static str);
+
+impl WebDriverCompatibleCommand for ReadLog {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (
+            http::Method::POST,
+            Some(json!({"type": self.0}).to_string()),
+        )
+    }
+}
+
+/// The driver's session. Killing the driver alone would leave the browser running, so the session
+/// is ended first, also when the test panics.
+struct Session {
+    id: String,
+    port: String,
+    _driver: Process,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let Ok(mut driver) = TcpStream::connect(format!("127.0.0.1:{}", self.port)) else {
+            return;
+        };
+        let _ = write!(
+            driver,
+            "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+            self.id
+        );
+        // It answers when the browser has ended, and keeps the connection.
+        let _ = driver.set_read_timeout(Some(Duration::from_secs(10)));
+        let _ = driver.read(&mut [0]);
+    }
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.url)
+    }
+}

@@ -1,0 +1,233 @@
+//! The docs page as somebody uses it: what is clicked, and what is then read.
+
+use serde_json::Value;
+
+use super::browser::{ATTEMPTS, Browser, pause};
+
+pub const VERSION_3: &str = "OpenAPI 3.0";
+pub const VERSION_2: &str = "Swagger 2.0";
+pub const VERSIONS: [&str; 2] = [VERSION_3, VERSION_2];
+
+/// The response that "Try it out" shows.
+#[derive(Debug)]
+pub struct Shown {
+    pub status: String,
+    /// The body and the headers, as the page prints them.
+    pub details: String,
+}
+
+impl Shown {
+    /// The body, where it is an object.
+    pub fn json(&self) -> Value {
+        let body = self.details.find('{').and_then(|at| self.details.get(at..));
+        let mut values = serde_json::Deserializer::from_str(body.unwrap_or_default()).into_iter();
+        let first = values.next().and_then(Result::ok);
+        first.unwrap_or_else(|| panic!("there is no JSON in {}", self.details))
+    }
+}
+
+/// The page in a browser of its own.
+pub struct DocsPage {
+    pub browser: Browser,
+}
+
+impl DocsPage {
+    /// Opens the page and waits until it shows the operation.
+    pub async fn open(url: &str) -> Self {
+        let page = Self {
+            browser: Browser::start().await,
+        };
+        page.browser.client.goto(url).await.expect("the page loads");
+        page.wait_until_shown().await;
+        page
+    }
+
+    pub async fn reload(&self) {
+        self.browser.client.refresh().await.expect("it loads again");
+        self.wait_until_shown().await;
+    }
+
+    async fn wait_until_shown(&self) {
+        self.browser.element(".opblock").await;
+        self.browser.element(".auth-wrapper .authorize").await;
+    }
+
+    /// The version that the page says the document has.
+    pub async fn version(&self) -> String {
+        self.browser.text(".version-stamp").await
+    }
+
+    /// Selects a document in the top bar by its name.
+    pub async fn select(&self, name: &str) {
+        // "OpenAPI 3.0" and "Swagger 2.0" are drawn as "OAS 3.0" and "OAS 2.0".
+        let number = name.rsplit(' ').next().expect("a number");
+        let select = self.browser.element(".topbar select").await;
+        select.select_by_label(name).await.expect("it is offered");
+        let mut shown = String::new();
+        for _ in 0..ATTEMPTS {
+            shown = self.version().await;
+            if shown.contains(number) {
+                return self.wait_until_shown().await;
+            }
+            pause().await;
+        }
+        panic!("{name} was selected, {shown} is shown");
+    }
+
+    /// Opens the Authorize dialog and tells what is written in it.
+    pub async fn open_dialog(&self) -> String {
+        self.turn_dialog(true, ".auth-wrapper .authorize").await;
+        self.browser.text(".dialog-ux .modal-ux").await
+    }
+
+    pub async fn close_dialog(&self) {
+        self.turn_dialog(false, ".dialog-ux .btn-done").await;
+    }
+
+    /// Clicks until the dialog is open or closed: the page may draw itself anew in between.
+    async fn turn_dialog(&self, open: bool, button: &str) {
+        for _ in 0..ATTEMPTS {
+            if self.browser.has(".dialog-ux .modal-ux").await == open {
+                return;
+            }
+            self.browser.try_click(button).await;
+            pause().await;
+        }
+        panic!("the dialog should be open: {open}");
+    }
+
+    /// Fills in the open dialog and sends it.
+    pub async fn send_dialog(&self) {
+        self.send_dialog_as("johndoe", "secret").await;
+    }
+
+    /// Fills in the open dialog, whatever was in it, and sends it.
+    pub async fn send_dialog_as(&self, username: &str, password: &str) {
+        for (field, value) in [("#oauth_username", username), ("#oauth_password", password)] {
+            let field = self.browser.element(field).await;
+            field.clear().await.expect("it can be emptied");
+            field.send_keys(value).await.expect("it can be filled in");
+        }
+        self.browser.click(".dialog-ux .authorize").await;
+    }
+
+    /// Signs in, with a name and a password that the API has to accept.
+    pub async fn sign_in(&self) {
+        self.open_dialog().await;
+        self.sign_in_by_open_dialog().await;
+    }
+
+    /// Fills in and sends the open dialog, and waits until the page is signed in.
+    pub async fn sign_in_by_open_dialog(&self) {
+        self.send_dialog().await;
+        // The dialog now offers to sign out.
+        self.browser
+            .element(".dialog-ux button[aria-label='Remove authorization']")
+            .await;
+        self.close_dialog().await;
+    }
+
+    /// Ticks a scope in the open dialog.
+    pub async fn tick(&self, scheme: &str, scope: &str) {
+        let label = format!("label[for='{scope}-password-checkbox-{scheme}'] .item");
+        self.browser.click(&label).await;
+    }
+
+    /// Whether the operation's lock is closed.
+    pub async fn is_locked(&self) -> bool {
+        self.browser.element(".opblock .authorization__btn").await;
+        self.browser
+            .has(".opblock .authorization__btn .locked")
+            .await
+    }
+
+    /// Executes the only operation, and tells what came back.
+    pub async fn try_it_out(&self) -> Shown {
+        self.execute(".opblock").await
+    }
+
+    /// Executes the operation on a path, and tells what came back.
+    pub async fn try_it_out_on(&self, path: &str) -> Shown {
+        let operation = format!(".opblock:has([data-path='{path}'])");
+        self.execute(&operation).await
+    }
+
+    /// Unfolds an operation so that it can be executed.
+    async fn unfold(&self, operation: &str) {
+        let browser = &self.browser;
+        // What is clicked also takes the step back. So each click is one more look at what is
+        // there: it may miss while the page moves, and may count though the driver says it missed.
+        for _ in 0..ATTEMPTS {
+            if browser.has(&format!("{operation} .execute")).await {
+                return;
+            }
+            let next = if browser.has(&format!("{operation}.is-open")).await {
+                ".try-out__btn:not(.cancel)"
+            } else {
+                ".opblock-summary-control"
+            };
+            browser.try_click(&format!("{operation} {next}")).await;
+            pause().await;
+        }
+        panic!("`{operation}` cannot be executed");
+    }
+
+    async fn execute(&self, operation: &str) -> Shown {
+        let browser = &self.browser;
+        let inside = |css: &str| format!("{operation} {css}");
+        self.unfold(operation).await;
+        // What an earlier request brought must not be taken for the answer to this one.
+        if browser.has(&inside(".btn-clear")).await {
+            browser.click(&inside(".btn-clear")).await;
+        }
+        browser.click(&inside(".execute")).await;
+        let cell = |name| {
+            inside(&format!(
+                ".live-responses-table .response .response-col_{name}"
+            ))
+        };
+        Shown {
+            status: browser.text(&cell("status")).await,
+            details: browser.text(&cell("description")).await,
+        }
+    }
+
+    /// What the open dialog says of a sign-in that was refused.
+    pub async fn dialog_error(&self) -> String {
+        self.browser.text(".dialog-ux .errors").await
+    }
+
+    /// Forgets the token, which is all that signing out is.
+    pub async fn sign_out(&self) {
+        self.open_dialog().await;
+        self.browser
+            .click(".dialog-ux button[aria-label='Remove authorization']")
+            .await;
+        // The dialog now offers to sign in again.
+        self.browser.element(".dialog-ux #oauth_password").await;
+        self.close_dialog().await;
+    }
+
+    /// Every request of the page went below this URL.
+    pub async fn assert_only_asked(&self, url: &str) {
+        let requests = self.browser.requests().await;
+        assert!(!requests.is_empty());
+        for request in requests {
+            assert!(
+                request.url.starts_with(&format!("{url}/")),
+                "the page made a request elsewhere: {request}"
+            );
+        }
+    }
+
+    /// The console is silent, but for what it says by itself of these refusals: a URL and a status.
+    pub async fn assert_console_is_silent_but_for(&self, refusals: &[(String, u16)]) {
+        for error in self.browser.console_errors().await {
+            let expected = refusals.iter().any(|(url, status)| {
+                error.starts_with(&format!("{url} - Failed to load resource:"))
+                    && error.contains(&format!("a status of {status} "))
+            });
+            assert!(expected, "the console says: {error}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! An example, built and run as a user would.
+
+use std::{net::SocketAddr, path::PathBuf, process::Command};
+
+use super::process::Process;
+
+/// A running example, stopped when it goes out of scope. Never keep one in a `static`: it would
+/// outlive the test.
+pub struct Example {
+    pub address: SocketAddr,
+    process: Process,
+}
+
+impl Example {
+    /// Builds the example with the features of this test run and starts it on a free port.
+    pub fn start(name: &str) -> Self {
+        Self::start_at(name, "127.0.0.1:0")
+    }
+
+    /// Starts it where its argument says.
+    pub fn start_at(name: &str, address: &str) -> Self {
+        Self::run(Command::new(build(name)).arg(address))
+    }
+
+    /// Starts one that also serves a front end, and tells the front end's origin.
+    pub fn start_with_front_end(name: &str) -> (Self, String) {
+        let addresses = ["127.0.0.1:0", "127.0.0.1:0"];
+        let mut example = Self::run(Command::new(build(name)).args(addresses));
+        let front_end = example.process.read_on(printed_address);
+        let front_end = front_end.expect("the example prints both addresses");
+        (example, format!("http://{front_end}"))
+    }
+
+    /// Starts it with variables in its environment.
+    pub fn start_with(name: &str, variables: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(build(name));
+        Self::run(command.arg("127.0.0.1:0").envs(variables.iter().copied()))
+    }
+
+    fn run(command: &mut Command) -> Self {
+        let (process, address) = Process::start(command, printed_address);
+        Self {
+            address: address.parse().expect("the example prints its address"),
+            process,
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+fn printed_address(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://")?;
+    Some(rest.split('/').next()?.to_owned())
+}
+
+/// Builds an example and tells where its program is.
+pub fn build(name: &str) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
+        "build",
+        "--quiet",
+        "--no-default-features",
+        "--example",
+        name,
+    ]);
+    if cfg!(feature = "docs-ui") {
+        cargo.args(["--features", "docs-ui"]);
+    }
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let built = cargo.status().expect("cargo runs");
+    assert!(built.success(), "the example {name} does not build");
+
+    // This test is `target/<profile>/deps/<test>`, the example `target/<profile>/examples/<name>`.
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
+    profile.join("examples").join(name)
+}

@@ -1,0 +1,76 @@
+//! A protected API on a free port, whose token endpoint lets everyone in.
+
+use std::{sync::mpsc, thread};
+
+use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi as _};
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    rt::System,
+    web::{self, Json},
+};
+use paperclip::actix::{Apiv2Schema, OpenApiExt as _, api_v2_operation, get};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// The token that the token endpoint gives.
+pub const TOKEN: &str = "the-token-of-the-test";
+
+#[derive(Serialize, Apiv2Schema)]
+struct Item {
+    token: String,
+}
+
+/// Read items
+#[api_v2_operation]
+#[get("/items/")]
+async fn read_items(token: BearerToken) -> Json<Item> {
+    Json(Item {
+        token: token.token().to_owned(),
+    })
+}
+
+async fn token() -> Json<Value> {
+    Json(json!({"access_token": TOKEN, "token_type": "bearer"}))
+}
+
+pub struct Server {
+    /// Where it listens, as `http://host:port`.
+    pub url: String,
+    handle: ServerHandle,
+}
+
+impl Server {
+    pub fn start(settings: OpenApi) -> Self {
+        let (ready, started) = mpsc::channel();
+        thread::spawn(move || {
+            System::new().block_on(async {
+                let server = HttpServer::new(move || {
+                    App::new()
+                        .wrap_api()
+                        .service(read_items)
+                        .with_openapi(settings.clone())
+                        .build()
+                        .route("/token", web::post().to(token))
+                })
+                .workers(1)
+                .disable_signals()
+                .bind(("127.0.0.1", 0))
+                .expect("a port is free");
+                let url = format!("http://{}", server.addrs()[0]);
+                let server = server.run();
+                ready.send((url, server.handle())).expect("the test waits");
+                server.await
+            })
+        });
+        let (url, handle) = started.recv().expect("the server starts");
+        Self { url, handle }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The order is given at once; the future would only wait until it is carried out.
+        drop(self.handle.stop(false));
+    }
+}
