@@ -145,6 +145,16 @@ impl Browser {
         }
     }
 
+    /// Clicks an element exactly once if it is there, whether or not the page moves meanwhile.
+    pub async fn click_once(&self, css: &str) {
+        if let Ok(element) = self.client.find(Locator::Css(css)).await {
+            let element = serde_json::to_value(element).expect("an element is a reference");
+            let click = "arguments[0].click()";
+            // The page may have drawn it anew since it was found.
+            let _ = self.client.execute(click, vec![element]).await;
+        }
+    }
+
     pub async fn script(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }

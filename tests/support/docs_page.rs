@@ -154,22 +154,36 @@ impl DocsPage {
 
     /// Unfolds an operation so that it can be executed.
     async fn unfold(&self, operation: &str) {
-        let browser = &self.browser;
-        // What is clicked also takes the step back. So each click is one more look at what is
-        // there: it may miss while the page moves, and may count though the driver says it missed.
-        for _ in 0..ATTEMPTS {
-            if browser.has(&format!("{operation} .execute")).await {
+        for (unfolded, button) in [
+            (".is-open", ".opblock-summary-control"),
+            (".is-open:has(.execute)", ".try-out__btn:not(.cancel)"),
+        ] {
+            self.reach(
+                &format!("{operation}{unfolded}"),
+                &format!("{operation} {button}"),
+            )
+            .await;
+        }
+    }
+
+    /// Clicks a button until it had its effect. The same button takes the effect back, so that each
+    /// click counts once and is given time before the next.
+    async fn reach(&self, effect: &str, button: &str) {
+        const CLICKS: u32 = 10;
+        for _ in 0..CLICKS {
+            if self.browser.has(effect).await {
                 return;
             }
-            let next = if browser.has(&format!("{operation}.is-open")).await {
-                ".try-out__btn:not(.cancel)"
-            } else {
-                ".opblock-summary-control"
-            };
-            browser.try_click(&format!("{operation} {next}")).await;
-            pause().await;
+            self.browser.click_once(button).await;
+            for _ in 0..ATTEMPTS / CLICKS {
+                if self.browser.has(effect).await {
+                    return;
+                }
+                pause().await;
+            }
         }
-        panic!("`{operation}` cannot be executed");
+        let page = self.browser.client.source().await.unwrap_or_default();
+        panic!("`{button}` does not bring `{effect}`: {page}");
     }
 
     async fn execute(&self, operation: &str) -> Shown {
