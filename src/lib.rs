@@ -31,9 +31,10 @@ pub use self::{
         TokenResponse,
     },
     scheme::{
-        ApiKeyLocation, DescribeSecurity, OAuth2PasswordBearer, OAuthFlow, OAuthFlows,
-        SecurityBase, SecurityRequirement, SecurityRequirements, SecurityScheme,
-        SecuritySchemeKind,
+        ApiKeyCookie, ApiKeyHeader, ApiKeyLocation, ApiKeyQuery, DescribeSecurity, HttpBasic,
+        HttpBearer, HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer,
+        OAuth2PasswordBearer, OAuthFlow, OAuthFlows, SecurityBase, SecurityRequirement,
+        SecurityRequirements, SecurityScheme, SecuritySchemeKind,
     },
 };
 

@@ -3,7 +3,17 @@
 //! Pure metadata, known without a request. Version 3 of the specification is the truth here;
 //! what version 2 can say of it is worked out where the document is made.
 
+mod api_key_cookie;
+mod api_key_header;
+mod api_key_query;
 mod base;
+mod http_basic;
+mod http_bearer;
+mod http_digest;
+mod http_scheme;
+mod label;
+mod oauth2;
+mod oauth2_authorization_code_bearer;
 mod oauth2_password_bearer;
 mod oauth_flows;
 mod requirement;
@@ -11,8 +21,17 @@ mod security_scheme;
 
 pub(crate) use self::requirement::combine;
 pub use self::{
+    api_key_cookie::ApiKeyCookie,
+    api_key_header::ApiKeyHeader,
+    api_key_query::ApiKeyQuery,
     base::SecurityBase,
+    http_basic::HttpBasic,
+    http_bearer::HttpBearer,
+    http_digest::HttpDigest,
+    http_scheme::HttpScheme,
     oauth_flows::{OAuthFlow, OAuthFlows},
+    oauth2::OAuth2,
+    oauth2_authorization_code_bearer::OAuth2AuthorizationCodeBearer,
     oauth2_password_bearer::OAuth2PasswordBearer,
     requirement::{DescribeSecurity, SecurityRequirement, SecurityRequirements},
     security_scheme::{ApiKeyLocation, SecurityScheme, SecuritySchemeKind},

@@ -1,4 +1,7 @@
-use super::{OAuthFlow, OAuthFlows, SecurityBase, SecurityScheme, SecuritySchemeKind};
+use super::{
+    OAuthFlow, OAuthFlows, SecurityBase, SecurityScheme, SecuritySchemeKind,
+    label::{Label, labelled},
+};
 
 /// OAuth 2.0 with the password flow: the client sends a username and a password to the token URL
 /// and gets a bearer token back.
@@ -45,8 +48,7 @@ use super::{OAuthFlow, OAuthFlows, SecurityBase, SecurityScheme, SecuritySchemeK
 #[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
 pub struct OAuth2PasswordBearer {
     flow: OAuthFlow,
-    scheme_name: Option<String>,
-    description: Option<String>,
+    label: Label,
 }
 
 impl OAuth2PasswordBearer {
@@ -57,57 +59,36 @@ impl OAuth2PasswordBearer {
     #[doc(alias = "tokenUrl")]
     pub fn new(token_url: impl Into<String>) -> Self {
         Self {
-            flow: OAuthFlow {
-                token_url: Some(token_url.into()),
-                ..OAuthFlow::default()
-            },
-            scheme_name: None,
-            description: None,
+            flow: OAuthFlow::new().token_url(token_url),
+            label: Label::default(),
         }
     }
 
     /// Sets the URL where a token is refreshed (RFC 6749 6).
     #[doc(alias = "refreshUrl")]
     pub fn refresh_url(mut self, url: impl Into<String>) -> Self {
-        self.flow.refresh_url = Some(url.into());
+        self.flow = self.flow.refresh_url(url);
         self
     }
 
     /// Declares a scope that can be asked for (RFC 6749 3.3).
     #[doc(alias = "scopes")]
     pub fn scope(mut self, scope: impl Into<String>, description: impl Into<String>) -> Self {
-        self.flow.scopes.insert(scope.into(), description.into());
-        self
-    }
-
-    /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets the scheme's name in the document, instead of the type's short name.
-    pub fn scheme_name(mut self, name: impl Into<String>) -> Self {
-        self.scheme_name = Some(name.into());
+        self.flow = self.flow.scope(scope, description);
         self
     }
 }
 
+labelled!(OAuth2PasswordBearer);
+
 impl From<OAuth2PasswordBearer> for SecurityScheme {
     fn from(builder: OAuth2PasswordBearer) -> Self {
-        let mut scheme = Self::new(SecuritySchemeKind::OAuth2 {
+        builder.label.on(SecuritySchemeKind::OAuth2 {
             flows: OAuthFlows {
                 password: Some(builder.flow),
                 ..OAuthFlows::default()
             },
-        });
-        if let Some(name) = builder.scheme_name {
-            scheme = scheme.scheme_name(name);
-        }
-        if let Some(description) = builder.description {
-            scheme = scheme.description(description);
-        }
-        scheme
+        })
     }
 }
 

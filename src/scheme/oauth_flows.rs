@@ -10,10 +10,7 @@ use serde::{Deserialize, Serialize};
 /// use actix_openapi_security::{OAuthFlow, OAuthFlows};
 ///
 /// let flows = OAuthFlows {
-///     client_credentials: Some(OAuthFlow {
-///         token_url: Some("token".into()),
-///         ..OAuthFlow::default()
-///     }),
+///     client_credentials: Some(OAuthFlow::new().token_url("token")),
 ///     ..OAuthFlows::default()
 /// };
 /// assert!(flows.password.is_none());
@@ -60,11 +57,8 @@ impl OAuthFlows {
 /// ```
 /// use actix_openapi_security::OAuthFlow;
 ///
-/// let flow = OAuthFlow {
-///     token_url: Some("token".into()),
-///     ..OAuthFlow::default()
-/// };
-/// assert!(flow.scopes.is_empty());
+/// let flow = OAuthFlow::new().token_url("token").scope("items", "Read items");
+/// assert_eq!(flow.scopes["items"], "Read items");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,4 +75,35 @@ pub struct OAuthFlow {
     /// The scopes that can be asked for, each with a description (RFC 6749 3.3).
     #[serde(default)]
     pub scopes: BTreeMap<String, String>,
+}
+
+impl OAuthFlow {
+    /// A flow without URLs and scopes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets where the resource owner grants access (RFC 6749 3.1).
+    pub fn authorization_url(mut self, url: impl Into<String>) -> Self {
+        self.authorization_url = Some(url.into());
+        self
+    }
+
+    /// Sets where a grant is exchanged for a token (RFC 6749 3.2).
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// Sets where a refresh token is exchanged for a new access token (RFC 6749 6).
+    pub fn refresh_url(mut self, url: impl Into<String>) -> Self {
+        self.refresh_url = Some(url.into());
+        self
+    }
+
+    /// Declares a scope that can be asked for (RFC 6749 3.3).
+    pub fn scope(mut self, scope: impl Into<String>, description: impl Into<String>) -> Self {
+        self.scopes.insert(scope.into(), description.into());
+        self
+    }
 }

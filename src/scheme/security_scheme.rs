@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::OAuthFlows;
@@ -39,6 +41,11 @@ pub struct SecurityScheme {
     kind: SecuritySchemeKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
+    // What challenges say of it: the document has no place for either.
+    #[serde(skip)]
+    realm: Option<String>,
+    #[serde(skip)]
+    auth_scheme: Option<String>,
 }
 
 /// What kind of scheme it is, with the members that kind has.
@@ -111,6 +118,8 @@ impl SecurityScheme {
             name: None,
             kind,
             description: None,
+            realm: None,
+            auth_scheme: None,
         }
     }
 
@@ -129,6 +138,31 @@ impl SecurityScheme {
         self
     }
 
+    /// Names the protection space in the scheme's challenges (RFC 9110 11.5).
+    ///
+    /// It takes precedence over [`SecurityConfig::realm`](crate::SecurityConfig::realm). Quotes and
+    /// backslashes are escaped, and what no header can carry becomes `?`.
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        self.realm = Some(realm.into());
+        self
+    }
+
+    /// Names the scheme in challenges (RFC 9110 11.1), where its kind does not.
+    ///
+    /// Without it an HTTP scheme challenges with its own name, an API key with `APIKey` as FastAPI
+    /// does, and `OAuth 2.0` and `OpenID Connect` with `Bearer`.
+    ///
+    /// ```
+    /// use actix_openapi_security::{ApiKeyHeader, SecurityScheme};
+    ///
+    /// let scheme = SecurityScheme::from(ApiKeyHeader::new("X-Signature")).auth_scheme("Signature");
+    /// assert_eq!(scheme.challenged_as(), "Signature");
+    /// ```
+    pub fn auth_scheme(mut self, name: impl Into<String>) -> Self {
+        self.auth_scheme = Some(name.into());
+        self
+    }
+
     /// The name that was set, if one was.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
@@ -143,6 +177,44 @@ impl SecurityScheme {
     pub fn description_text(&self) -> Option<&str> {
         self.description.as_deref()
     }
+
+    /// The realm that was set, if one was.
+    pub fn realm_text(&self) -> Option<&str> {
+        self.realm.as_deref()
+    }
+
+    /// The scheme's name in challenges: see [`auth_scheme`](Self::auth_scheme).
+    pub fn challenged_as(&self) -> Cow<'_, str> {
+        match (&self.auth_scheme, &self.kind) {
+            (Some(name), _) => Cow::Borrowed(name),
+            (None, SecuritySchemeKind::ApiKey { .. }) => Cow::Borrowed("APIKey"),
+            (None, SecuritySchemeKind::Http { scheme, .. }) => capitalised(scheme),
+            (
+                None,
+                SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. },
+            ) => Cow::Borrowed("Bearer"),
+        }
+    }
+}
+
+/// The name as the registry writes most of them. One that was not written in small letters is
+/// somebody's choice, for instance `DPoP`.
+fn capitalised(name: &str) -> Cow<'_, str> {
+    if name.contains(|char: char| char.is_ascii_uppercase()) {
+        return Cow::Borrowed(name);
+    }
+    let mut start_of_word = true;
+    name.chars()
+        .map(|char| {
+            let written = if start_of_word {
+                char.to_ascii_uppercase()
+            } else {
+                char
+            };
+            start_of_word = !char.is_ascii_alphanumeric();
+            written
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -158,6 +230,28 @@ mod tests {
         assert_eq!(
             serde_json::from_value::<SecurityScheme>(expected).unwrap(),
             scheme
+        );
+    }
+
+    // The challenges of FastAPI's classes.
+    #[test]
+    fn a_scheme_is_challenged_by_the_name_that_follows_from_its_kind() {
+        let http = |scheme: &str| {
+            SecurityScheme::new(SecuritySchemeKind::Http {
+                scheme: scheme.into(),
+                bearer_format: None,
+            })
+        };
+        for (scheme, expected) in [
+            ("basic", "Basic"),
+            ("scram-sha-256", "Scram-Sha-256"),
+            ("DPoP", "DPoP"),
+        ] {
+            assert_eq!(http(scheme).challenged_as(), expected);
+        }
+        assert_eq!(
+            http("digest").auth_scheme("Signature").challenged_as(),
+            "Signature"
         );
     }
 
