@@ -17,8 +17,9 @@ pub use self::{
     credentials::{BearerSyntax, Challenge},
     error::{SecurityError, SecurityErrorKind},
     extract::{
-        Authenticate, AuthenticateWith, Authenticated, BearerToken, Credential, GrantedScopes,
-        Optional, Scope, Scoped, Scopes, SecurityConfig, SecurityExtractor, SecurityScopes,
+        AllOf, AnyOf, ApiKey, Authenticate, AuthenticateWith, Authenticated, Authorization,
+        BasicCredentials, BearerToken, Credential, GrantedScopes, Optional, Required, Scope,
+        Scoped, Scopes, SecurityConfig, SecurityExtractor, SecurityScopes,
     },
     middleware::{Check, CheckFn, Established, Guard, guard, guard_fn},
     openapi::{

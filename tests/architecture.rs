@@ -11,7 +11,7 @@ use std::{fs, path::Path};
 const ARROWS: &[(&str, &[&str])] = &[
     ("scheme", &[]),
     ("credentials", &[]),
-    ("error", &["credentials", "actix_web"]),
+    ("error", &["scheme", "credentials", "actix_web"]),
     ("representation", &["actix_web"]),
     ("password_flow", &["credentials", "error", "actix_web"]),
     (

@@ -34,7 +34,7 @@ pub(crate) fn only<T>(mut fields: impl Iterator<Item = T>) -> Result<Option<T>, 
 /// The scheme is case-insensitive (RFC 9110 11.1), more than one space may follow it
 /// (RFC 9110 11.4), and white space at the end is dropped (RFC 9110 5.5).
 #[inline]
-pub(super) fn find_credentials(
+pub(crate) fn find_credentials(
     value: &[u8],
     scheme: &[u8],
 ) -> Result<Range<usize>, AuthorizationError> {
@@ -73,7 +73,11 @@ fn without_trailing_white_space(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// RFC 9110 5.6.2: what the name of a scheme consists of.
-fn is_token_char(byte: u8) -> bool {
+/// RFC 9110 5.6.2: what the name of a scheme or of a field is.
+pub(crate) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(is_token_char)
+}
+
+pub(super) fn is_token_char(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -14,6 +14,11 @@ pub(crate) struct BasicPair {
 }
 
 impl BasicPair {
+    /// Both as one text, with the place of the colon in between. `None` where it is not UTF-8.
+    pub(crate) fn into_text(self) -> Option<(String, usize)> {
+        Some((String::from_utf8(self.decoded).ok()?, self.colon))
+    }
+
     /// What stands before the first colon: a user-id cannot contain one.
     pub(crate) fn user_id(&self) -> &[u8] {
         self.decoded.get(..self.colon).unwrap_or_default()

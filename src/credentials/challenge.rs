@@ -1,5 +1,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
+use super::authorization::{is_token, is_token_char};
+
 /// A challenge: the value of a `WWW-Authenticate` field, written as RFC 9110 11.6.1 asks.
 ///
 /// Auth-params are separated by commas and every value is an escaped quoted-string. Parameters are
@@ -20,15 +22,22 @@ use std::{borrow::Cow, fmt, sync::Arc};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Challenge {
-    scheme: &'static str,
+    scheme: Cow<'static, str>,
     params: Vec<(&'static str, Cow<'static, str>)>,
 }
 
 impl Challenge {
     /// A challenge of the given scheme, without parameters.
-    pub fn new(scheme: &'static str) -> Self {
+    ///
+    /// What is no `token` (RFC 9110 5.6.2) becomes one: `_` takes the place of other characters.
+    pub fn new(scheme: impl Into<Cow<'static, str>>) -> Self {
+        let scheme = scheme.into();
         Self {
-            scheme,
+            scheme: if is_token(&scheme) {
+                scheme
+            } else {
+                token_of(&scheme)
+            },
             params: Vec::new(),
         }
     }
@@ -45,7 +54,7 @@ impl Challenge {
 
 impl fmt::Display for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.scheme)?;
+        f.write_str(&self.scheme)?;
         for (index, (name, value)) in self.params.iter().enumerate() {
             f.write_str(if index == 0 { " " } else { ", " })?;
             write!(f, "{name}=\"")?;
@@ -54,6 +63,20 @@ impl fmt::Display for Challenge {
         }
         Ok(())
     }
+}
+
+fn token_of(name: &str) -> Cow<'static, str> {
+    let mut token: String = name
+        .chars()
+        .map(|char| {
+            let fits = u8::try_from(char).is_ok_and(is_token_char);
+            if fits { char } else { '_' }
+        })
+        .collect();
+    if token.is_empty() {
+        token.push('_');
+    }
+    Cow::Owned(token)
 }
 
 /// RFC 9110 5.6.4: the inside of a quoted-string.
@@ -84,6 +107,12 @@ impl Realm {
             .chars()
             .all(|char| matches!(char, ' '..='~'))
             .then(|| Self(realm.into()))
+    }
+
+    /// What cannot stand in a header becomes `?`.
+    pub(crate) fn lossy(realm: &str) -> Self {
+        let sendable = |char| if matches!(char, ' '..='~') { char } else { '?' };
+        Self(realm.chars().map(sendable).collect::<String>().into())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -135,6 +164,17 @@ mod tests {
     fn what_no_header_can_carry_is_replaced() {
         let challenge = Challenge::new("Bearer").param("realm", "a\r\nSet-Cookie: b\u{fc}\0");
         assert_eq!(challenge.to_string(), "Bearer realm=\"a??Set-Cookie: b??\"");
+    }
+
+    #[test]
+    fn a_scheme_is_always_a_token() {
+        for (scheme, expected) in [
+            ("Scram-Sha-256", "Scram-Sha-256"),
+            ("a b\r\n", "a_b__"),
+            ("", "_"),
+        ] {
+            assert_eq!(Challenge::new(scheme).to_string(), expected);
+        }
     }
 
     #[test]

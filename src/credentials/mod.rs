@@ -4,6 +4,8 @@ pub(crate) mod authorization;
 pub(crate) mod basic;
 pub(crate) mod bearer;
 pub(crate) mod challenge;
+pub(crate) mod cookie;
 pub(crate) mod sendable;
+pub(crate) mod urlencoded;
 
 pub use self::{bearer::BearerSyntax, challenge::Challenge};

@@ -3,7 +3,7 @@ use std::{borrow::Cow, ops::Deref};
 use actix_web::{http::StatusCode, web::Bytes};
 
 use super::SecurityErrorKind;
-use crate::credentials::authorization::REPEATED;
+use crate::credentials::{Challenge, authorization::REPEATED};
 
 /// The refusals that extractors make are constants: a flood of them allocates nothing here.
 #[derive(Clone, Debug)]
@@ -43,6 +43,7 @@ pub(super) struct Details {
     pub(super) uri: Option<String>,
     pub(super) scope: Option<String>,
     pub(super) body: Option<Bytes>,
+    pub(super) challenge: Option<Challenge>,
 }
 
 impl Details {
@@ -60,7 +61,12 @@ impl Details {
             uri: None,
             scope: None,
             body: None,
+            challenge: None,
         }
+    }
+
+    pub(super) fn is_unauthorized(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
     }
 }
 
@@ -94,4 +100,28 @@ pub(super) static REPEATED_FIELD: Details = Details::new(
     StatusCode::BAD_REQUEST,
     Cow::Borrowed(REPEATED),
     Some(Cow::Borrowed(REPEATED)),
+);
+
+/// The credentials are there, and are not what the scheme asks for.
+pub(super) static MALFORMED_CREDENTIALS: Details = Details::new(
+    SecurityErrorKind::InvalidCredentials,
+    StatusCode::UNAUTHORIZED,
+    Cow::Borrowed("Not authenticated"),
+    None,
+);
+
+/// There are two keys: which one counts is not ours to guess.
+pub(super) static REPEATED_KEY: Details = Details::new(
+    SecurityErrorKind::InvalidRequest,
+    StatusCode::BAD_REQUEST,
+    Cow::Borrowed("The request has more than one API key"),
+    None,
+);
+
+/// The declaration is wrong, which only an app without a document finds out this late.
+pub(super) static WRONG_SCHEME: Details = Details::new(
+    SecurityErrorKind::Application,
+    StatusCode::INTERNAL_SERVER_ERROR,
+    Cow::Borrowed("Internal Server Error"),
+    None,
 );

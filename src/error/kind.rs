@@ -16,6 +16,8 @@ pub enum SecurityErrorKind {
     InvalidRequest,
     /// The token is malformed, expired, revoked or otherwise not valid: 401.
     InvalidToken,
+    /// Credentials that are no bearer token are malformed or otherwise not valid: 401.
+    InvalidCredentials,
     /// The token is valid, and not enough: 403.
     InsufficientScope,
     /// The check cannot be made, for instance because the database is down: 503.
@@ -31,7 +33,10 @@ impl SecurityErrorKind {
             Self::InvalidRequest => Some("invalid_request"),
             Self::InvalidToken => Some("invalid_token"),
             Self::InsufficientScope => Some("insufficient_scope"),
-            Self::NotAuthenticated | Self::Unavailable | Self::Application => None,
+            Self::NotAuthenticated
+            | Self::InvalidCredentials
+            | Self::Unavailable
+            | Self::Application => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The refusal: why a request was turned away, and what it is answered.
 
+mod challenges;
 mod details;
 mod kind;
 mod security_error;

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -12,11 +12,18 @@ use serde::Serialize;
 
 use super::{
     SecurityErrorKind,
-    details::{Details, EMPTY_TOKEN, MALFORMED_TOKEN, NOT_AUTHENTICATED, REPEATED_FIELD, Reason},
+    challenges::{self, Challenger, Challenges},
+    details::{
+        Details, EMPTY_TOKEN, MALFORMED_CREDENTIALS, MALFORMED_TOKEN, NOT_AUTHENTICATED,
+        REPEATED_FIELD, REPEATED_KEY, Reason, WRONG_SCHEME,
+    },
 };
-use crate::credentials::{
-    challenge::{Challenge, Realm},
-    sendable,
+use crate::{
+    credentials::{
+        challenge::{Challenge, Realm},
+        sendable,
+    },
+    scheme::DescribeSecurity,
 };
 
 /// A request that is refused, with the status, challenge and body it is answered.
@@ -46,19 +53,24 @@ use crate::credentials::{
 /// | [`not_authenticated`](Self::not_authenticated) | 401 | `Bearer` |
 /// | [`invalid_request`](Self::invalid_request) | 400 | `error="invalid_request"` |
 /// | [`invalid_token`](Self::invalid_token) | 401 | `error="invalid_token"` |
+/// | [`invalid_credentials`](Self::invalid_credentials) | 401 | the schemes' own |
 /// | [`insufficient_scope`](Self::insufficient_scope) | 403 | `error="insufficient_scope"`, `scope` |
 /// | [`unavailable`](Self::unavailable) | 503 | none |
 /// | [`with_status`](Self::with_status) | the given one | with 401: `Bearer` |
+///
+/// What is challenged with follows from what refused: a refusal of a [check](crate::Authenticate) of
+/// [`BasicCredentials`](crate::BasicCredentials) challenges with `Basic`, one of alternatives with
+/// each of them. Only `Bearer` has error codes. One that a handler returns challenges with `Bearer`,
+/// unless it says [otherwise](Self::challenged_by).
 ///
 /// Specification: RFC 6750 3 and 3.1, RFC 9110 11.6.1 and 15.5.2.
 #[derive(Clone, Debug)]
 pub struct SecurityError {
     reason: Reason,
     realm: Option<Realm>,
+    /// What to authenticate with, once it is known what was asked for. Until then it is a token.
+    challenges: Option<Arc<Challenges>>,
 }
-
-/// The scheme of every challenge.
-const SCHEME: &str = "Bearer";
 
 impl SecurityError {
     /// The request carries no credentials: 401, and a challenge without an error code
@@ -87,6 +99,28 @@ impl SecurityError {
         )
     }
 
+    /// The credentials are not valid: 401, and challenges without an error code, which only bearer
+    /// tokens have.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BasicCredentials, SecurityError};
+    ///
+    /// let error = SecurityError::invalid_credentials("Incorrect username or password")
+    ///     .challenged_by::<BasicCredentials>();
+    /// assert_eq!(
+    ///     error.challenges()[0].to_string(),
+    ///     r#"Basic realm="HttpBasic", charset="UTF-8""#,
+    /// );
+    /// ```
+    pub fn invalid_credentials(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::own(Details::new(
+            SecurityErrorKind::InvalidCredentials,
+            StatusCode::UNAUTHORIZED,
+            detail.into(),
+            None,
+        ))
+    }
+
     /// The token is valid but may not do this: 403 with `error="insufficient_scope"`, and with the
     /// scopes that are needed.
     ///
@@ -95,7 +129,7 @@ impl SecurityError {
     ///
     /// let error = SecurityError::insufficient_scope(["me", "items"]);
     /// assert_eq!(
-    ///     error.challenge().unwrap().to_string(),
+    ///     error.challenges()[0].to_string(),
     ///     r#"Bearer error="insufficient_scope", scope="me items""#,
     /// );
     /// ```
@@ -133,7 +167,7 @@ impl SecurityError {
     /// use actix_web::http::StatusCode;
     ///
     /// let error = SecurityError::with_status(StatusCode::BAD_REQUEST, "Inactive user");
-    /// assert!(error.challenge().is_none());
+    /// assert!(error.challenges().is_empty());
     /// ```
     #[doc(alias = "HTTPException")]
     pub fn with_status(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -160,6 +194,21 @@ impl SecurityError {
         Self::constant(&REPEATED_FIELD)
     }
 
+    /// What was sent for the scheme is not what it asks for.
+    pub(crate) fn malformed_credentials() -> Self {
+        Self::constant(&MALFORMED_CREDENTIALS)
+    }
+
+    /// There are two API keys: which one counts is not ours to guess.
+    pub(crate) fn repeated_key() -> Self {
+        Self::constant(&REPEATED_KEY)
+    }
+
+    /// The credential cannot be what its scheme describes.
+    pub(crate) fn wrong_scheme() -> Self {
+        Self::constant(&WRONG_SCHEME)
+    }
+
     fn described(
         kind: SecurityErrorKind,
         status: StatusCode,
@@ -173,6 +222,7 @@ impl SecurityError {
         Self {
             reason: Reason::Constant(details),
             realm: None,
+            challenges: None,
         }
     }
 
@@ -180,6 +230,7 @@ impl SecurityError {
         Self {
             reason: Reason::Own(Box::new(details)),
             realm: None,
+            challenges: None,
         }
     }
 
@@ -214,7 +265,7 @@ impl SecurityError {
     /// let error = SecurityError::invalid_token("The access token expired")
     ///     .error_uri("https://example.com/docs/tokens");
     /// assert_eq!(
-    ///     error.challenge().unwrap().to_string(),
+    ///     error.challenges()[0].to_string(),
     ///     "Bearer error=\"invalid_token\", error_description=\"The access token expired\", \
     ///      error_uri=\"https://example.com/docs/tokens\"",
     /// );
@@ -222,6 +273,39 @@ impl SecurityError {
     pub fn error_uri(mut self, uri: impl AsRef<str>) -> Self {
         let mut details = self.reason.into_own();
         details.uri = Some(sendable::uri(uri.as_ref()));
+        self.reason = Reason::Own(details);
+        self
+    }
+
+    /// Challenges with the schemes of `T`, for a refusal that a handler returns.
+    ///
+    /// What an argument or a guard refuses is challenged by its schemes already.
+    pub fn challenged_by<T: DescribeSecurity + 'static>(mut self) -> Self {
+        self.challenges = Some(Challenges::of::<T>());
+        self
+    }
+
+    /// The same, unless it is known already what to challenge with.
+    pub(crate) fn or_challenged_by<T: DescribeSecurity + 'static>(self) -> Self {
+        if self.challenges.is_some() {
+            return self;
+        }
+        self.challenged_by::<T>()
+    }
+
+    /// Challenges with this in the place of what follows from the schemes, whatever the status: for
+    /// schemes whose challenge says something new each time, as Digest's nonce.
+    ///
+    /// ```
+    /// use actix_openapi_security::{Challenge, SecurityError};
+    ///
+    /// let challenge = Challenge::new("Digest").param("realm", "Acme").param("nonce", "f2a9");
+    /// let error = SecurityError::not_authenticated().with_challenge(challenge.clone());
+    /// assert_eq!(error.challenges(), [challenge]);
+    /// ```
+    pub fn with_challenge(mut self, challenge: Challenge) -> Self {
+        let mut details = self.reason.into_own();
+        details.challenge = Some(challenge);
         self.reason = Reason::Own(details);
         self
     }
@@ -241,49 +325,44 @@ impl SecurityError {
         &self.reason.detail
     }
 
-    /// What the client is told to authenticate with, where that would help.
-    pub fn challenge(&self) -> Option<Challenge> {
-        let details = &*self.reason;
-        let code = details.kind.code();
-        if code.is_none() && details.status != StatusCode::UNAUTHORIZED {
-            return None;
+    /// What the client is told to authenticate with, where that would help: a challenge for each of
+    /// the schemes that would.
+    pub fn challenges(&self) -> Vec<Challenge> {
+        if let Some(own) = &self.reason.challenge {
+            return vec![own.clone()];
         }
-        let mut challenge = Challenge::new(SCHEME);
-        if let Some(realm) = &self.realm {
-            challenge = challenge.param("realm", realm.as_str().to_owned());
-        }
-        if let Some(code) = code {
-            challenge = challenge.param("error", code);
-        }
-        if let Some(description) = &details.description {
-            challenge = challenge.param("error_description", said(description));
-        }
-        // Who sent no credentials is told of no error (RFC 6750 3.1).
-        if let (Some(_), Some(uri)) = (code, &details.uri) {
-            challenge = challenge.param("error_uri", uri.clone());
-        }
-        if let Some(scope) = &details.scope {
-            challenge = challenge.param("scope", said(scope));
-        }
-        Some(challenge)
+        let mut challenges = Vec::new();
+        self.each_challenger(|challenger| {
+            challenges.extend(challenger.challenge(&self.reason, self.realm.as_ref()));
+        });
+        challenges
     }
 
-    /// The challenge as the value of `WWW-Authenticate`.
-    pub(crate) fn challenge_value(&self) -> Option<HeaderValue> {
-        let plain = HeaderValue::from_static(SCHEME);
-        if self.kind() == SecurityErrorKind::NotAuthenticated && self.realm.is_none() {
-            return Some(plain);
+    /// Hands over the challenges as the values of `WWW-Authenticate`.
+    pub(crate) fn each_challenge_value(&self, mut visit: impl FnMut(HeaderValue)) {
+        if let Some(own) = &self.reason.challenge {
+            return visit(challenges::value(own));
         }
-        // A challenge is visible ASCII, so this cannot fail; if it ever did, the client would
-        // still be told the scheme.
-        let value = HeaderValue::try_from(self.challenge()?.to_string());
-        Some(value.unwrap_or(plain))
+        // Nothing is to be written for who sent nothing.
+        let is_plain = self.realm.is_none()
+            && self.reason.is_unauthorized()
+            && self.reason.kind.code().is_none();
+        self.each_challenger(|challenger| {
+            if is_plain {
+                visit(challenger.plain());
+            } else if let Some(challenge) = challenger.challenge(&self.reason, self.realm.as_ref())
+            {
+                visit(challenges::value(&challenge));
+            }
+        });
     }
-}
 
-/// RFC 6750 3: `error_description` and `scope` have no quotes and no backslashes, escaped or not.
-fn said(text: &str) -> String {
-    sendable::text(text.into()).into_owned()
+    fn each_challenger(&self, visit: impl FnMut(&Challenger)) {
+        match &self.challenges {
+            Some(challenges) => challenges.iter().for_each(visit),
+            None => [Challenger::default()].iter().for_each(visit),
+        }
+    }
 }
 
 impl fmt::Display for SecurityError {
@@ -307,9 +386,9 @@ impl ResponseError for SecurityError {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.status_code());
-        if let Some(challenge) = self.challenge_value() {
-            response.insert_header((header::WWW_AUTHENTICATE, challenge));
-        }
+        self.each_challenge_value(|challenge| {
+            response.append_header((header::WWW_AUTHENTICATE, challenge));
+        });
         match &self.reason.body {
             Some(body) => response
                 .content_type(header::ContentType::json())
@@ -325,17 +404,24 @@ impl ResponseError for SecurityError {
 mod tests {
     use super::*;
 
+    fn value(error: &SecurityError) -> HeaderValue {
+        let mut values = Vec::new();
+        error.each_challenge_value(|value| values.push(value));
+        assert_eq!(values.len(), 1);
+        values.remove(0)
+    }
+
     #[test]
     fn absent_credentials_get_no_error_code() {
         let error = SecurityError::not_authenticated();
-        assert_eq!(error.challenge_value().unwrap(), "Bearer");
+        assert_eq!(value(&error), "Bearer");
     }
 
     #[test]
     fn a_description_never_contains_what_rfc_6750_forbids() {
         let error = SecurityError::invalid_token("not a \"token\"\r\nat \\ all");
         assert_eq!(
-            error.challenge_value().unwrap(),
+            value(&error),
             r#"Bearer error="invalid_token", error_description="not a 'token'??at ? all""#
         );
     }
@@ -343,9 +429,6 @@ mod tests {
     #[test]
     fn a_realm_is_escaped() {
         let error = SecurityError::not_authenticated().in_realm(Realm::new(r#"a "b" \c"#).as_ref());
-        assert_eq!(
-            error.challenge_value().unwrap(),
-            r#"Bearer realm="a \"b\" \\c""#
-        );
+        assert_eq!(value(&error), r#"Bearer realm="a \"b\" \\c""#);
     }
 }

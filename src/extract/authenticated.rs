@@ -66,7 +66,7 @@ struct UnderWay<P>(WeakShared<Checking<P>>);
 impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
     type Future = Shared<Checking<P>>;
 
-    fn find(request: &HttpRequest) -> Self::Future {
+    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         if let Some(established) = request.extensions().get::<Self>() {
             let established = established.clone();
             return futures_util::future::ready(Ok(Some(established)))
@@ -76,7 +76,14 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
         if let Some(checking) = under_way::<P>(request) {
             return checking;
         }
-        let checking = check(request.clone()).boxed_local().shared();
+        let checking = match AuthenticateWith::<P>::of(request) {
+            Some(replacement) => {
+                let principal = replacement.map(|principal| establish(principal, request));
+                futures_util::future::ready(principal.map(Some)).boxed_local()
+            }
+            None => check(P::Credential::find(request, payload), request.clone()).boxed_local(),
+        };
+        let checking = checking.shared();
         if let Some(weak) = checking.downgrade() {
             request.extensions_mut().insert(UnderWay(weak));
         }
@@ -89,19 +96,20 @@ fn under_way<P: Authenticate>(request: &HttpRequest) -> Option<Shared<Checking<P
 }
 
 async fn check<P: Authenticate>(
+    finding: <P::Credential as SecurityExtractor>::Future,
     request: HttpRequest,
 ) -> Result<Option<Authenticated<P>>, SecurityError> {
-    let principal = if let Some(replacement) = AuthenticateWith::<P>::of(&request) {
-        replacement?
-    } else {
-        let Some(credential) = P::Credential::find(&request).await? else {
-            return Ok(None);
-        };
-        P::authenticate(credential, &request).await?
+    let Some(credential) = finding.await? else {
+        return Ok(None);
     };
+    let principal = P::authenticate(credential, &request).await?;
+    Ok(Some(establish(principal, &request)))
+}
+
+fn establish<P: Authenticate>(principal: P, request: &HttpRequest) -> Authenticated<P> {
     let authenticated = Authenticated(Rc::new(principal));
     request.extensions_mut().insert(authenticated.clone());
-    Ok(Some(authenticated))
+    authenticated
 }
 
 impl<P: Authenticate> DescribeSecurity for Authenticated<P> {
@@ -119,8 +127,8 @@ impl<P: Authenticate> FromRequest for Authenticated<P> {
     type Error = Error;
     type Future = Refusing<Self>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        Refusing::new(request)
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        Refusing::new(request, payload)
     }
 }
 

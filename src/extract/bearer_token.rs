@@ -1,16 +1,16 @@
-use std::{fmt, marker::PhantomData, ops::Range};
+use std::{fmt, marker::PhantomData};
 
 use actix_web::{
     Error, FromRequest, HttpRequest,
     dev::Payload,
     http::header::{self, HeaderValue},
 };
-use subtle::ConstantTimeEq as _;
 
 use super::{
     config::{bearer_syntax, refuse},
     credential::Credential,
     security_extractor::required,
+    sent::Sent,
 };
 use crate::{
     credentials::{
@@ -19,7 +19,10 @@ use crate::{
         bearer::find_token,
     },
     error::SecurityError,
-    scheme::{DescribeSecurity, OAuth2PasswordBearer, SecurityBase, SecurityRequirements},
+    scheme::{
+        DescribeSecurity, OAuth2PasswordBearer, SecurityBase, SecurityRequirements,
+        SecuritySchemeKind,
+    },
 };
 
 /// The bearer token of a request, for the scheme `S`.
@@ -54,9 +57,8 @@ use crate::{
 ///
 /// Specification: RFC 6750 2.1, RFC 9110 11.6.2.
 pub struct BearerToken<S = OAuth2PasswordBearer> {
-    // Shares its bytes with the request. The range is visible ASCII, checked when it was found.
-    field: HeaderValue,
-    range: Range<usize>,
+    /// Visible ASCII, checked when it was found.
+    sent: Sent,
     scheme: PhantomData<fn() -> S>,
 }
 
@@ -65,7 +67,7 @@ impl<S> BearerToken<S> {
     ///
     /// Every place where a token leaves its wrapper can be found by searching for this name.
     pub fn token(&self) -> &str {
-        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+        self.sent.as_str()
     }
 
     /// Whether the token is the expected one, compared in constant time.
@@ -79,14 +81,7 @@ impl<S> BearerToken<S> {
     /// }
     /// ```
     pub fn matches(&self, expected: impl AsRef<[u8]>) -> bool {
-        self.as_bytes().ct_eq(expected.as_ref()).into()
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        self.field
-            .as_bytes()
-            .get(self.range.clone())
-            .unwrap_or_default()
+        self.sent.matches(expected.as_ref())
     }
 }
 
@@ -115,8 +110,7 @@ impl<S> BearerToken<S> {
         };
         match found {
             Ok(range) => Ok(Some(Self {
-                field: field.clone(),
-                range,
+                sent: Sent::part(field, range),
                 scheme: PhantomData,
             })),
             Err(AuthorizationError::OtherScheme) => Ok(None),
@@ -128,7 +122,11 @@ impl<S> BearerToken<S> {
 
 impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
     fn security_requirements() -> SecurityRequirements {
-        SecurityRequirements::of::<S>()
+        SecurityRequirements::of_fitting::<S>("a bearer token", |kind| match kind {
+            SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => true,
+            SecuritySchemeKind::Http { scheme, .. } => scheme.eq_ignore_ascii_case("bearer"),
+            SecuritySchemeKind::ApiKey { .. } => false,
+        })
     }
 }
 
@@ -138,15 +136,14 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let found = required(Self::from_head(request));
-        std::future::ready(found.map_err(|error| refuse(error, request)))
+        std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))
     }
 }
 
 impl<S> Clone for BearerToken<S> {
     fn clone(&self) -> Self {
         Self {
-            field: self.field.clone(),
-            range: self.range.clone(),
+            sent: self.sent.clone(),
             scheme: PhantomData,
         }
     }

@@ -13,6 +13,7 @@ use actix_web::{
 use crate::{
     credentials::{BearerSyntax, challenge::Realm},
     error::SecurityError,
+    scheme::DescribeSecurity,
 };
 
 type ErrorHandler = Arc<dyn Fn(SecurityError, &HttpRequest) -> Error + Send + Sync>;
@@ -104,8 +105,12 @@ pub(super) fn bearer_syntax(request: &HttpRequest) -> BearerSyntax {
     SecurityConfig::find(request).map_or_else(BearerSyntax::default, |config| config.bearer_syntax)
 }
 
-/// Turns a refusal into what the configuration makes of it.
-pub(crate) fn refuse(error: SecurityError, request: &HttpRequest) -> Error {
+/// Turns a refusal of `T` into what the configuration makes of it.
+pub(crate) fn refuse<T>(error: SecurityError, request: &HttpRequest) -> Error
+where
+    T: DescribeSecurity + 'static,
+{
+    let error = error.or_challenged_by::<T>();
     let Some(config) = SecurityConfig::find(request) else {
         return error.into();
     };
@@ -113,19 +118,20 @@ pub(crate) fn refuse(error: SecurityError, request: &HttpRequest) -> Error {
     let Some(handler) = &config.error_handler else {
         return error.into();
     };
-    let challenge = error.challenge_value();
+    let mut challenges = Vec::new();
+    error.each_challenge_value(|challenge| challenges.push(challenge));
     Challenged {
         error: handler(error, request),
-        challenge,
+        challenges,
     }
     .into()
 }
 
-/// An error handler's answer that does not lose its challenge.
+/// An error handler's answer that does not lose its challenges.
 #[derive(Debug)]
 struct Challenged {
     error: Error,
-    challenge: Option<HeaderValue>,
+    challenges: Vec<HeaderValue>,
 }
 
 impl fmt::Display for Challenged {
@@ -141,13 +147,12 @@ impl ResponseError for Challenged {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = self.error.error_response();
-        if let Some(challenge) = &self.challenge
-            && response.status() == StatusCode::UNAUTHORIZED
-            && !response.headers().contains_key(header::WWW_AUTHENTICATE)
-        {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, challenge.clone());
+        let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+        let headers = response.headers_mut();
+        if unauthorized && !headers.contains_key(header::WWW_AUTHENTICATE) {
+            for challenge in &self.challenges {
+                headers.append(header::WWW_AUTHENTICATE, challenge.clone());
+            }
         }
         response
     }

@@ -44,9 +44,9 @@ impl<T: SecurityExtractor> FromRequest for Optional<T> {
     type Error = Error;
     type Future = OptionalFuture<T>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         OptionalFuture {
-            finding: T::find(request),
+            finding: T::find(request, payload),
             request: request.clone(),
         }
     }
@@ -74,7 +74,7 @@ impl<T: SecurityExtractor> Future for OptionalFuture<T> {
         Poll::Ready(
             extracted
                 .map(Optional)
-                .map_err(|error| refuse(error, this.request)),
+                .map_err(|error| refuse::<T>(error, this.request)),
         )
     }
 }

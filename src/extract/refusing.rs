@@ -4,7 +4,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use actix_web::{Error, HttpRequest};
+use actix_web::{Error, HttpRequest, dev::Payload};
 use pin_project_lite::pin_project;
 
 use super::{
@@ -26,9 +26,9 @@ pin_project! {
 }
 
 impl<T: SecurityExtractor> Refusing<T> {
-    pub(super) fn new(request: &HttpRequest) -> Self {
+    pub(super) fn new(request: &HttpRequest, payload: &mut Payload) -> Self {
         Self {
-            finding: T::find(request),
+            finding: T::find(request, payload),
             request: request.clone(),
         }
     }
@@ -40,6 +40,6 @@ impl<T: SecurityExtractor> Future for Refusing<T> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let found = required(ready!(this.finding.poll(context)));
-        Poll::Ready(found.map_err(|error| refuse(error, this.request)))
+        Poll::Ready(found.map_err(|error| refuse::<T>(error, this.request)))
     }
 }

@@ -76,10 +76,10 @@ impl<P, N> Scoped<P, N> {
 impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P, N> {
     type Future = ScopedFuture<P, N>;
 
-    fn find(request: &HttpRequest) -> Self::Future {
+    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         SecurityScopes::need::<N>(request);
         ScopedFuture {
-            checking: Authenticated::find(request),
+            checking: Authenticated::find(request, payload),
             request: request.clone(),
             scopes: PhantomData,
         }
@@ -124,8 +124,8 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> FromRequest for Scoped<P, N> {
     type Error = Error;
     type Future = Refusing<Self>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        Refusing::new(request)
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        Refusing::new(request, payload)
     }
 }
 

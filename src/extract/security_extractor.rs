@@ -1,6 +1,6 @@
 use std::future::{Future, Ready, ready};
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, dev::Payload};
 
 use super::credential::Credential;
 use crate::{error::SecurityError, scheme::DescribeSecurity};
@@ -29,7 +29,9 @@ pub trait SecurityExtractor: DescribeSecurity + Sized + 'static {
     type Future: Future<Output = Result<Option<Self>, SecurityError>> + 'static;
 
     /// Finds it in a request.
-    fn find(request: &HttpRequest) -> Self::Future;
+    ///
+    /// What reads of the payload puts it back whole: the handler is yet to come.
+    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future;
 }
 
 /// What was found, where a request may not do without it.
@@ -40,7 +42,7 @@ pub(crate) fn required<T>(found: Result<Option<T>, SecurityError>) -> Result<T, 
 impl<C: Credential> SecurityExtractor for C {
     type Future = Ready<Result<Option<Self>, SecurityError>>;
 
-    fn find(request: &HttpRequest) -> Self::Future {
+    fn find(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(C::from_head(request))
     }
 }

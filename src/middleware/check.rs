@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, dev::Payload};
 use pin_project_lite::pin_project;
 
 use crate::{
@@ -24,7 +24,7 @@ pub trait Check: DescribeSecurity + 'static {
     type Future: Future<Output = Result<(), SecurityError>> + 'static;
 
     /// Checks a request.
-    fn check(&self, request: &HttpRequest) -> Self::Future;
+    fn check(&self, request: &HttpRequest, payload: &mut Payload) -> Self::Future;
 }
 
 /// The check that something can be found in the request.
@@ -40,9 +40,9 @@ impl<T: SecurityExtractor> DescribeSecurity for Established<T> {
 impl<T: SecurityExtractor> Check for Established<T> {
     type Future = EstablishedFuture<T>;
 
-    fn check(&self, request: &HttpRequest) -> Self::Future {
+    fn check(&self, request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         EstablishedFuture {
-            finding: T::find(request),
+            finding: T::find(request, payload),
         }
     }
 }
@@ -88,9 +88,9 @@ where
 {
     type Future = CheckFnFuture<T, F, Fut>;
 
-    fn check(&self, request: &HttpRequest) -> Self::Future {
+    fn check(&self, request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         CheckFnFuture::Finding {
-            finding: T::find(request),
+            finding: T::find(request, payload),
             function: Rc::clone(&self.function),
             request: request.clone(),
         }

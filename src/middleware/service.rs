@@ -38,7 +38,7 @@ where
 
     forward_ready!(service);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let preflight = self.preflights && is_preflight(&request);
         if preflight || self.is_open(&request) {
             return GuardFuture::Inside {
@@ -46,8 +46,9 @@ where
                 preflight,
             };
         }
+        let (head, payload) = request.parts_mut();
         GuardFuture::Checking {
-            checking: self.check.check(request.request()),
+            checking: self.check.check(head, payload),
             request: Some(request),
             service: Rc::clone(&self.service),
         }
@@ -91,13 +92,15 @@ fn is_preflight(request: &ServiceRequest) -> bool {
 
 /// What came out for a preflight, if it is an answer to it. Anything else came from what takes
 /// every method, and is for who has the credential.
-fn answer_to_preflight<B>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B>> {
+fn answer_to_preflight<C: Check, B>(
+    response: ServiceResponse<B>,
+) -> ServiceResponse<EitherBody<B>> {
     let origin = header::ACCESS_CONTROL_ALLOW_ORIGIN;
     if response.headers().contains_key(origin) {
         return response.map_into_left_body();
     }
     let (request, _) = response.into_parts();
-    let error = refuse(SecurityError::not_authenticated(), &request);
+    let error = refuse::<C>(SecurityError::not_authenticated(), &request);
     ServiceResponse::from_err(error, request).map_into_right_body()
 }
 
@@ -151,7 +154,7 @@ where
                     let checked = ready!(checking.poll(context));
                     match (checked, request.take()) {
                         (Err(error), Some(request)) => {
-                            let error = refuse(error, request.request());
+                            let error = refuse::<C>(error, request.request());
                             let refused = request.error_response(error);
                             return Poll::Ready(Ok(refused.map_into_right_body()));
                         }
@@ -175,7 +178,7 @@ where
                 } => {
                     let answered = ready!(answering.poll(context))?;
                     return Poll::Ready(Ok(if *preflight {
-                        answer_to_preflight(answered)
+                        answer_to_preflight::<C, _>(answered)
                     } else {
                         answered.map_into_left_body()
                     }));

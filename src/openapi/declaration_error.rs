@@ -45,6 +45,17 @@ pub enum DeclarationError {
         /// How to mend it.
         mend: &'static str,
     },
+    /// A credential is asked for by a scheme that describes something else.
+    #[error(
+        "the security scheme {name:?} does not describe {credential}, which an operation asks for \
+         by it: describe another kind of scheme, or ask for what it describes"
+    )]
+    SchemeMisfit {
+        /// The scheme's name.
+        name: String,
+        /// What is asked for.
+        credential: String,
+    },
     /// A scheme that paperclip recorded is of a type that version 2 does not know.
     #[error(
         "the security scheme {name:?} is of the type {type_:?}, which version 2 does not know: \

@@ -18,7 +18,8 @@ use super::{recorded, version2_scheme};
 use crate::{
     error::SecurityError,
     extract::{
-        Authenticate, Authenticated, BearerToken, Optional, Scoped, Scopes, SecurityExtractor,
+        AllOf, AnyOf, ApiKey, Authenticate, Authenticated, Authorization, BasicCredentials,
+        BearerToken, Optional, Required, Scoped, Scopes, SecurityExtractor,
     },
     scheme::{DescribeSecurity, SecurityBase, combine},
 };
@@ -49,7 +50,13 @@ macro_rules! document {
 
 document!(BearerToken<S>, S: SecurityBase);
 document!(Authenticated<P>, P: Authenticate);
+document!(BasicCredentials<S>, S: SecurityBase);
+document!(ApiKey<S>, S: SecurityBase);
+document!(Authorization<S>, S: SecurityBase);
 document!(Optional<T>, T: SecurityExtractor);
+document!(Required<T>, T: SecurityExtractor);
+document!(AnyOf<A, B>, A: SecurityExtractor, B: SecurityExtractor);
+document!(AllOf<A, B>, A: SecurityExtractor, B: SecurityExtractor);
 document!(Scoped<P, N>, P: Authenticate, N: Scopes);
 
 /// Adds what `T` asks of a request to what the operation asks already, and the refusals.
@@ -86,8 +93,12 @@ pub(super) fn define_schemes<T: DescribeSecurity>(map: &mut BTreeMap<String, Ver
 
 /// Adds the schemes in full, for the document that we finish.
 pub(super) fn record_schemes<T: DescribeSecurity>(map: &mut BTreeMap<String, DefaultSchemaRaw>) {
-    for (name, scheme) in T::security_requirements().schemes() {
+    let requirements = T::security_requirements();
+    for (name, scheme) in requirements.schemes() {
         recorded::insert_scheme(map, name, scheme);
+    }
+    for misfit in requirements.misfits() {
+        recorded::insert_misfit(map, misfit);
     }
 }
 

@@ -8,12 +8,16 @@ use std::{
 };
 
 use paperclip::v2::models::DefaultSchemaRaw;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{DeclarationError, version2_scheme};
-use crate::scheme::{SecurityScheme, SecuritySchemeKind};
+use crate::scheme::{Misfit, SecurityScheme, SecuritySchemeKind};
 
 const PREFIX: &str = "x-security-scheme.";
+
+/// What is asked for by a scheme that describes something else.
+const MISFIT: &str = "x-security-misfit.";
 
 /// The root object of paperclip's version 2 document, and the schemes its operations name.
 pub(super) struct Recorded {
@@ -27,11 +31,20 @@ pub(super) fn insert_scheme(
     name: &str,
     scheme: &SecurityScheme,
 ) {
-    // Two members of strings cannot fail to serialise.
-    let text = serde_json::to_string(&(name, scheme)).unwrap_or_default();
+    insert(map, PREFIX, &(name, scheme));
+}
+
+/// Records that a scheme does not fit what is asked for by it.
+pub(super) fn insert_misfit(map: &mut BTreeMap<String, DefaultSchemaRaw>, misfit: &Misfit) {
+    insert(map, MISFIT, &(&misfit.name, misfit.credential));
+}
+
+fn insert(map: &mut BTreeMap<String, DefaultSchemaRaw>, prefix: &str, what: &impl Serialize) {
+    // Members that are strings cannot fail to serialise.
+    let text = serde_json::to_string(what).unwrap_or_default();
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
-    let key = format!("{PREFIX}{:016x}", hasher.finish());
+    let key = format!("{prefix}{:016x}", hasher.finish());
     map.entry(key).or_insert_with(|| DefaultSchemaRaw {
         description: Some(text),
         ..DefaultSchemaRaw::default()
@@ -47,10 +60,20 @@ impl Recorded {
                 schemes: BTreeMap::new(),
             });
         };
-        let mut schemes = Vec::new();
+        let mut schemes: Vec<(String, SecurityScheme)> = Vec::new();
         if let Some(Value::Object(definitions)) = root.get_mut("definitions") {
+            for (key, definition) in &*definitions {
+                if let Some((name, credential)) =
+                    key.starts_with(MISFIT).then(|| taken(definition)).flatten()
+                {
+                    return Err(DeclarationError::SchemeMisfit { name, credential });
+                }
+            }
             definitions.retain(|key, definition| {
-                !key.starts_with(PREFIX) || !take_scheme(definition, &mut schemes)
+                let scheme = key.starts_with(PREFIX).then(|| taken(definition)).flatten();
+                let is_definition = scheme.is_none();
+                schemes.extend(scheme);
+                is_definition
             });
         }
         let mut declared = BTreeMap::new();
@@ -144,15 +167,10 @@ fn declares(scheme: &SecurityScheme, scope: &str) -> bool {
         .any(|(_, flow)| flow.scopes.contains_key(scope))
 }
 
-fn take_scheme(definition: &Value, schemes: &mut Vec<(String, SecurityScheme)>) -> bool {
-    let text = definition.get("description").and_then(Value::as_str);
-    match text.map(serde_json::from_str) {
-        Some(Ok(scheme)) => {
-            schemes.push(scheme);
-            true
-        }
-        _ => false,
-    }
+/// What was recorded as a definition, if this is one of ours.
+fn taken<T: DeserializeOwned>(definition: &Value) -> Option<T> {
+    let text = definition.get("description")?.as_str()?;
+    serde_json::from_str(text).ok()
 }
 
 /// Adds the schemes that types with paperclip's own `Apiv2Security` declare.

@@ -6,7 +6,10 @@ use paperclip::v2::models::SecurityScheme as Version2Scheme;
 use serde_json::Value;
 
 use super::DeclarationError;
-use crate::scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind};
+use crate::{
+    credentials::authorization::is_token,
+    scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind},
+};
 
 /// What version 2 calls a flow of version 3.
 fn version2_flow(version3: &'static str) -> &'static str {
@@ -184,7 +187,21 @@ pub(super) fn check_complete(name: &str, scheme: &SecurityScheme) -> Result<(), 
         SecuritySchemeKind::ApiKey { name, .. } if name.is_empty() => {
             incomplete("name", "name the header, the query parameter or the cookie")
         }
-        SecuritySchemeKind::Http { scheme, .. } if scheme.is_empty() => {
+        SecuritySchemeKind::ApiKey {
+            name,
+            location: ApiKeyLocation::Header,
+        } if !is_token(name) => incomplete(
+            "name that a header can have",
+            "use letters, digits and `-`, for instance `X-API-Key`",
+        ),
+        SecuritySchemeKind::ApiKey {
+            name,
+            location: ApiKeyLocation::Cookie,
+        } if !is_token(name) => incomplete(
+            "name that a cookie can have",
+            "use letters, digits, `-` and `_`, for instance `session`",
+        ),
+        SecuritySchemeKind::Http { scheme, .. } if !is_token(scheme) => {
             incomplete("scheme", "name the HTTP scheme, for instance `bearer`")
         }
         SecuritySchemeKind::OpenIdConnect { url } if url.is_empty() => {

@@ -3,10 +3,10 @@ use std::fmt;
 use actix_web::{HttpRequest, http::header};
 use subtle::ConstantTimeEq as _;
 
-use super::{OAuth2Error, urlencoded};
+use super::OAuth2Error;
 use crate::credentials::{
     authorization::{self, AuthorizationError, REPEATED, Repeated},
-    basic,
+    basic, urlencoded,
 };
 
 /// The client that asks for a token (RFC 6749 2.3.1), as it says of itself.

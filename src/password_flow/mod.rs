@@ -16,7 +16,6 @@ mod oauth2_error;
 mod parameters;
 mod scope;
 mod token_response;
-mod urlencoded;
 
 pub use self::{
     form::{OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict},

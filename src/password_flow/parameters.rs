@@ -1,4 +1,5 @@
-use super::{OAuth2Error, urlencoded};
+use super::OAuth2Error;
+use crate::credentials::urlencoded;
 
 /// The parameters of a token request, decoded. Those without a value are absent (RFC 6749 3.2).
 #[derive(Default)]

@@ -16,10 +16,10 @@ mod oauth2;
 mod oauth2_authorization_code_bearer;
 mod oauth2_password_bearer;
 mod oauth_flows;
+mod per_type;
 mod requirement;
 mod security_scheme;
 
-pub(crate) use self::requirement::combine;
 pub use self::{
     api_key_cookie::ApiKeyCookie,
     api_key_header::ApiKeyHeader,
@@ -35,4 +35,8 @@ pub use self::{
     oauth2_password_bearer::OAuth2PasswordBearer,
     requirement::{DescribeSecurity, SecurityRequirement, SecurityRequirements},
     security_scheme::{ApiKeyLocation, SecurityScheme, SecuritySchemeKind},
+};
+pub(crate) use self::{
+    per_type::{PerType, per_type},
+    requirement::{Misfit, combine},
 };

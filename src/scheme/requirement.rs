@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{SecurityBase, SecurityScheme};
+use super::{SecurityBase, SecurityScheme, SecuritySchemeKind};
 
 /// Schemes that are needed together, each with the scopes it needs.
 ///
@@ -29,6 +29,15 @@ pub struct SecurityRequirements {
     alternatives: Vec<SecurityRequirement>,
     schemes: Vec<(String, SecurityScheme)>,
     refusals: Vec<(u16, &'static str)>,
+    misfits: Vec<Misfit>,
+}
+
+/// A scheme that describes something else than the credential that is asked for by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Misfit {
+    pub(crate) name: String,
+    /// What is asked for, as one says it: "an API key".
+    pub(crate) credential: &'static str,
 }
 
 /// A type that asks something of a request, and can say what.
@@ -60,7 +69,28 @@ impl SecurityRequirements {
             alternatives: vec![[(name.clone(), Vec::new())].into()],
             schemes: vec![(name, S::security_scheme())],
             refusals: Vec::new(),
+            misfits: Vec::new(),
         }
+    }
+
+    /// Asks for one scheme, which has to be of a kind that fits the credential: otherwise the app
+    /// is not built.
+    pub(crate) fn of_fitting<S: SecurityBase>(
+        credential: &'static str,
+        fits: impl Fn(&SecuritySchemeKind) -> bool,
+    ) -> Self {
+        let mut requirements = Self::of::<S>();
+        let misfits = requirements
+            .schemes
+            .iter()
+            .filter(|(_, scheme)| !fits(scheme.kind()))
+            .map(|(name, _)| Misfit {
+                name: name.clone(),
+                credential,
+            })
+            .collect();
+        requirements.misfits = misfits;
+        requirements
     }
 
     /// Asks for nothing.
@@ -69,6 +99,7 @@ impl SecurityRequirements {
             alternatives: vec![SecurityRequirement::new()],
             schemes: Vec::new(),
             refusals: Vec::new(),
+            misfits: Vec::new(),
         }
     }
 
@@ -78,6 +109,7 @@ impl SecurityRequirements {
             push_new(&mut self.alternatives, alternative);
         }
         self.schemes.extend(other.schemes);
+        self.misfits.extend(other.misfits);
         self.with_refusals(other.refusals)
     }
 
@@ -87,6 +119,7 @@ impl SecurityRequirements {
     pub fn and(mut self, other: Self) -> Self {
         self.alternatives = combine(&self.alternatives, &other.alternatives);
         self.schemes.extend(other.schemes);
+        self.misfits.extend(other.misfits);
         self.with_refusals(other.refusals)
     }
 
@@ -122,6 +155,11 @@ impl SecurityRequirements {
             .iter()
             .flat_map(SecurityRequirement::values)
             .any(|scopes| !scopes.is_empty())
+    }
+
+    /// The schemes that do not fit what is asked for by them.
+    pub(crate) fn misfits(&self) -> &[Misfit] {
+        &self.misfits
     }
 
     /// The alternatives, one of which is enough.

@@ -1,8 +1,9 @@
-//! `application/x-www-form-urlencoded` (RFC 6749 appendix B), read strictly: the parsers at hand
-//! keep `%zz` as it is and replace what is not UTF-8, and a password must be neither.
+//! `application/x-www-form-urlencoded` (RFC 6749 appendix B), as forms and queries are written. It
+//! is read strictly: the parsers at hand keep `%zz` as it is and replace what is not UTF-8, and
+//! neither may happen to a secret.
 
-/// The pairs of a form, still encoded. A name alone has an empty value.
-pub(super) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+/// The pairs of a form or a query, still encoded. A name alone has an empty value.
+pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     body.split(|&byte| byte == b'&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
@@ -13,7 +14,7 @@ pub(super) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 }
 
 /// Decodes a name or a value. `None` where a `%` begins no byte, or the bytes are not UTF-8.
-pub(super) fn decode(encoded: &[u8]) -> Option<String> {
+pub(crate) fn decode(encoded: &[u8]) -> Option<String> {
     let mut decoded = Vec::with_capacity(encoded.len());
     let mut rest = encoded.iter();
     while let Some(&byte) = rest.next() {
@@ -24,6 +25,15 @@ pub(super) fn decode(encoded: &[u8]) -> Option<String> {
         });
     }
     String::from_utf8(decoded).ok()
+}
+
+/// Whether this is the encoded name. Most names are not encoded at all.
+pub(crate) fn is(encoded: &[u8], name: &str) -> bool {
+    let is_plain = !encoded.iter().any(|byte| matches!(byte, b'%' | b'+'));
+    if is_plain {
+        return encoded == name.as_bytes();
+    }
+    decode(encoded).is_some_and(|decoded| decoded == name)
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {

@@ -1,0 +1,20 @@
+use std::{any::TypeId, cell::RefCell, collections::HashMap, thread::LocalKey};
+
+/// Values that belong to types.
+pub(crate) type PerType<V> = RefCell<HashMap<TypeId, V>>;
+
+/// The value of `T`, worked out once in a thread: types describe themselves by strings, which a
+/// request should not make anew.
+pub(crate) fn per_type<T: 'static, V: Clone>(
+    known: &'static LocalKey<PerType<V>>,
+    make: impl FnOnce() -> V,
+) -> V {
+    let id = TypeId::of::<T>();
+    if let Some(value) = known.with_borrow(|known| known.get(&id).cloned()) {
+        return value;
+    }
+    // Not inside a borrow: the description is the application's, and may do anything.
+    let value = make();
+    known.with_borrow_mut(|known| known.insert(id, value.clone()));
+    value
+}
