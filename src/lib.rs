@@ -60,6 +60,9 @@ mod pages {
     #[doc = include_str!("../docs/coming-from-httpauth.md")]
     struct ComingFromHttpauth;
 
+    #[doc = include_str!("../docs/documents.md")]
+    struct Versions;
+
     #[doc = include_str!("../docs/testing.md")]
     struct Testing;
 }

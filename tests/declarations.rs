@@ -196,6 +196,12 @@ fn a_path_is_mounted_once() {
         "\"/openapi.json\" is mounted twice, by version 3 of the document and by version 2 of the \
          document: move one of them, or switch the document's off by setting its path to `None`"
     );
+    let twice = settings().openapi_3_1_path("/openapi.json");
+    let error = refusal(|_| {}, twice).unwrap().to_string();
+    assert!(
+        error.contains("by version 3 of the document and by version 3.1"),
+        "{error}"
+    );
     let taken = refusal(
         |config| {
             config.route("/openapi.json", api::get().to(items));
@@ -212,11 +218,16 @@ fn a_path_is_mounted_once() {
 #[test]
 fn a_path_is_absolute_and_plain() {
     for path in ["", "openapi.json", "/{id}", "/openapi.json?x", "/a#b"] {
-        let error = refusal(|_| {}, settings().openapi_path(path));
-        assert!(
-            matches!(error, Some(DeclarationError::Path { .. })),
-            "{path:?}: {error:?}"
-        );
+        for settings in [
+            settings().openapi_path(path),
+            settings().openapi_3_1_path(path),
+        ] {
+            let error = refusal(|_| {}, settings);
+            assert!(
+                matches!(error, Some(DeclarationError::Path { .. })),
+                "{path:?}: {error:?}"
+            );
+        }
     }
 }
 

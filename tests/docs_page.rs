@@ -26,7 +26,7 @@ mod support {
 
 use actix_openapi_security::OpenApi;
 use support::{
-    docs_page::{DocsPage, VERSION_2, VERSIONS},
+    docs_page::{DocsPage, VERSION_2, VERSION_3, VERSION_3_1, VERSIONS},
     example::Example,
     proxy::Proxy,
     server::{Server, TOKEN},
@@ -96,6 +96,42 @@ async fn assert_operation_and_dialog(page: &DocsPage) {
         browser.element(field).await;
     }
     page.close_dialog().await;
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium: run by .ci/run"]
+async fn version_3_1_is_offered_where_it_is_served_and_works() {
+    let settings = OpenApi::new("Items", "1.0").openapi_3_1_path("/newer/openapi.json");
+    let server = Server::start(settings);
+    // The document is in another folder than the page, and both are below a prefix.
+    let proxy = Proxy::start("/api/v1", &server.url);
+    let page = DocsPage::open(&format!("{}/docs", proxy.url)).await;
+    assert!(page.version().await.contains("OAS 3.0"));
+
+    page.select(VERSION_3_1).await;
+    assert_operation_and_dialog(&page).await;
+    page.sign_in().await;
+    assert!(page.is_locked().await);
+    let shown = page.try_it_out().await;
+    assert_eq!(shown.status, "200");
+    assert!(shown.details.contains(TOKEN), "{}", shown.details);
+
+    page.select(VERSION_3).await;
+    page.assert_only_asked(&proxy.url).await;
+    assert_eq!(page.browser.console_errors().await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium: run by .ci/run"]
+async fn version_3_1_alone_is_what_the_page_shows() {
+    let settings = OpenApi::new("Items", "1.0")
+        .openapi_path(None)
+        .swagger_path(None)
+        .openapi_3_1_path("/openapi.json");
+    let server = Server::start(settings);
+    let page = DocsPage::open(&format!("{}/docs", server.url)).await;
+    assert!(page.version().await.contains("OAS 3.1"));
+    assert_eq!(page.try_it_out().await.status, "401");
 }
 
 #[actix_web::test]

@@ -1,4 +1,4 @@
-//! What the document says of an app, in both versions, judged by the official schemas.
+//! What the document says of an app, in each version, judged by the official schemas.
 #![allow(
     dead_code,
     clippy::unimplemented,
@@ -13,13 +13,19 @@ use actix_openapi_security::{
     SecurityBase, SecurityScheme, SecuritySchemeKind, Server, Tag, WithOpenApi,
 };
 use actix_web::{App, HttpResponse, web};
-use paperclip::actix::{
-    Apiv2Schema, Apiv2Security, CreatedJson, OpenApiExt, api_v2_operation,
-    web::{self as api, ServiceConfig},
+use paperclip::{
+    actix::{
+        Apiv2Schema, Apiv2Security, CreatedJson, OpenApiExt, api_v2_operation,
+        web::{self as api, ServiceConfig},
+    },
+    v2::{
+        models::{DataType, DataTypeFormat},
+        schema::TypedData,
+    },
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use support::schema::{assert_version2, assert_version3};
+use support::schema::{assert_version2, assert_version3, assert_version3_1};
 
 #[derive(Serialize, Deserialize, Apiv2Schema)]
 struct Item {
@@ -187,6 +193,17 @@ fn version3(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -
     document
 }
 
+fn version3_1(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -> Value {
+    let mut document = Value::Null;
+    documents(configure, settings, |documents| {
+        document = documents.version3_1();
+        let json: Value = serde_json::from_slice(documents.version3_1_json()).unwrap();
+        assert_eq!(json, document);
+    });
+    assert_version3_1(&document);
+    document
+}
+
 fn settings() -> OpenApi {
     OpenApi::new("Everything", "1.0.0")
 }
@@ -223,14 +240,16 @@ fn the_tutorials_security_is_exactly_what_the_specifications_ask() {
 }
 
 #[test]
-fn both_versions_of_an_app_with_everything_are_valid_and_as_they_were() {
+fn each_version_of_an_app_with_everything_is_valid_and_as_it_was() {
     insta::assert_json_snapshot!("everything-2", version2(everything, settings()));
     insta::assert_json_snapshot!("everything-3", version3(everything, settings()));
+    insta::assert_json_snapshot!("everything-3.1", version3_1(everything, settings()));
 }
 
 #[test]
-fn an_app_with_nothing_is_valid_in_both_versions() {
+fn an_app_with_nothing_is_valid_in_each_version() {
     version2(|_| {}, settings());
+    version3_1(|_| {}, settings());
     let document = version3(|_| {}, settings());
     assert_eq!(document["paths"], json!({}));
     assert_eq!(
@@ -347,6 +366,90 @@ fn a_form_is_a_form_in_both_versions() {
 }
 
 #[test]
+fn version_3_1_says_what_version_3_0_says() {
+    let mut three = version3(everything, settings());
+    three["openapi"] = json!("3.1.2");
+    assert_eq!(version3_1(everything, settings()), three);
+}
+
+/// What version 3.0 calls `string` and `byte`.
+#[derive(Serialize, Deserialize)]
+struct Base64(String);
+
+impl TypedData for Base64 {
+    fn data_type() -> DataType {
+        DataType::String
+    }
+
+    fn format() -> Option<DataTypeFormat> {
+        Some(DataTypeFormat::Byte)
+    }
+}
+
+#[derive(Serialize, Deserialize, Apiv2Schema)]
+#[openapi(example = r#"{"nullable": true, "example": 1}"#)]
+struct Picture {
+    data: Base64,
+    #[openapi(example = "north", minimum = "0.0")]
+    example: String,
+    nullable: bool,
+}
+
+#[api_v2_operation]
+async fn picture(_token: BearerToken, _picture: web::Json<Picture>) -> web::Json<Picture> {
+    unimplemented!("only described")
+}
+
+#[test]
+fn schemas_of_version_3_1_are_json_schema() {
+    let app = |config: &mut ServiceConfig<'_>| {
+        config.route("/picture", api::put().to(picture));
+    };
+    let schema = |document: &Value| document["components"]["schemas"]["Picture"].clone();
+    assert_eq!(
+        schema(&version3(app, settings())),
+        json!({
+            "type": "object",
+            "properties": {
+                "data": {"type": "string", "format": "byte"},
+                "example": {"type": "string", "minimum": 0.0, "example": "north"},
+                "nullable": {"type": "boolean"},
+            },
+            "required": ["data", "example", "nullable"],
+            "example": {"nullable": true, "example": 1},
+        })
+    );
+    assert_eq!(
+        schema(&version3_1(app, settings())),
+        json!({
+            "type": "object",
+            "properties": {
+                "data": {
+                    "type": "string",
+                    "contentEncoding": "base64",
+                    "contentMediaType": "application/octet-stream",
+                },
+                "example": {"type": "string", "minimum": 0.0, "examples": ["north"]},
+                "nullable": {"type": "boolean"},
+            },
+            "required": ["data", "example", "nullable"],
+            "examples": [{"nullable": true, "example": 1}],
+        })
+    );
+}
+
+#[test]
+#[should_panic(expected = "exclusiveMinimum")]
+fn the_judge_of_version_3_1_looks_into_schemas() {
+    assert_version3_1(&json!({
+        "openapi": "3.1.2",
+        "info": {"title": "Wrong", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {"Item": {"minimum": 0, "exclusiveMinimum": true}}},
+    }));
+}
+
+#[test]
 fn no_reference_points_to_nothing() {
     fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
         match value {
@@ -374,7 +477,7 @@ fn no_reference_points_to_nothing() {
 }
 
 #[test]
-fn the_settings_are_in_both_versions() {
+fn the_settings_are_in_each_version() {
     let settings = || {
         OpenApi::new("Items", "1.2.0")
             .description("Everything about items.")
@@ -391,6 +494,7 @@ fn the_settings_are_in_both_versions() {
     };
     let two = version2(everything, settings());
     let three = version3(everything, settings());
+    let three_1 = version3_1(everything, settings());
     let info = json!({
         "title": "Items",
         "version": "1.2.0",
@@ -403,7 +507,8 @@ fn the_settings_are_in_both_versions() {
         },
         "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
     });
-    for document in [&two, &three] {
+    assert_eq!(three_1["servers"], three["servers"]);
+    for document in [&two, &three, &three_1] {
         assert_eq!(document["info"], info);
         assert_eq!(
             document["tags"],

@@ -193,7 +193,11 @@ static WHOLE_APP: LazyLock<SocketAddr> = LazyLock::new(|| {
                         .secure(guard::<Scoped<User, Me>>()),
                 )
                 .secure(guard::<Authenticated<User>>())
-                .with_openapi(OpenApi::new("Guarded", "1").swagger_path("/two"))
+                .with_openapi(
+                    OpenApi::new("Guarded", "1")
+                        .swagger_path("/two")
+                        .openapi_3_1_path("/three-one"),
+                )
                 .build()
         })
         .workers(1)
@@ -346,6 +350,7 @@ fn a_guard_around_the_whole_app_leaves_only_the_document_open() {
     }
     assert_eq!(get(*WHOLE_APP, "/openapi.json", &[]).status, 200);
     assert_eq!(get(*WHOLE_APP, "/two", &[]).status, 200);
+    assert_eq!(get(*WHOLE_APP, "/three-one", &[]).status, 200);
     assert_challenged(&request(*WHOLE_APP, "POST", "/docs", &[]));
     #[cfg(feature = "docs-ui")]
     for path in ["/docs", "/docs/swagger-ui.css"] {

@@ -18,7 +18,7 @@ use actix_web::{App, HttpServer};
 use paperclip::actix::{OpenApiExt, api_v2_operation, get as get_operation, web as api};
 use support::{
     http::{get, request, serve},
-    schema::{assert_version2, assert_version3},
+    schema::{assert_version2, assert_version3, assert_version3_1},
 };
 
 #[api_v2_operation]
@@ -119,6 +119,53 @@ fn each_path_can_be_changed_or_switched_off() {
     assert_eq!(get(server, "/swagger.json", &[]).status, 404);
 }
 
+#[test]
+fn version_3_1_is_served_where_it_is_asked_for_and_nowhere_else() {
+    assert_eq!(get(*SERVER, "/openapi-3.1.json", &[]).status, 404);
+
+    let server = serve_with(OpenApi::new("Newer", "0.1.0").openapi_3_1_path("/openapi-3.1.json"));
+    let document = get(server, "/openapi-3.1.json", &[]);
+    assert_eq!(document.status, 200);
+    assert_eq!(document.header("content-type"), Some("application/json"));
+    assert!(document.text().starts_with(r#"{"openapi":"3.1."#));
+    assert_version3_1(&document.json());
+
+    let etag = document.header("etag").unwrap();
+    let header = format!("If-None-Match: {etag}");
+    let again = get(server, "/openapi-3.1.json", &[&header]);
+    assert_eq!(again.status, 304);
+    assert!(again.body.is_empty());
+    assert_eq!(
+        request(server, "POST", "/openapi-3.1.json", &[]).status,
+        405
+    );
+
+    // The others are where they were.
+    let other = get(server, "/openapi.json", &[]);
+    assert_version3(&other.json());
+    assert_ne!(other.header("etag"), Some(etag));
+    assert_version2(&get(server, "/swagger.json", &[]).json());
+}
+
+#[test]
+fn version_3_1_can_take_the_place_of_version_3_0() {
+    let server = serve_with(
+        OpenApi::new("Newest", "0.1.0")
+            .openapi_path(None)
+            .openapi_3_1_path("/openapi.json"),
+    );
+    assert_version3_1(&get(server, "/openapi.json", &[]).json());
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn the_page_offers_version_3_1_where_it_is_served() {
+    let offered = "OpenAPI 3.1";
+    assert!(!get(*SERVER, "/docs", &[]).text().contains(offered));
+    let server = serve_with(OpenApi::new("Offered", "0.1.0").openapi_3_1_path("/3.1"));
+    assert!(get(server, "/docs", &[]).text().contains(offered));
+}
+
 #[cfg(feature = "docs-ui")]
 #[test]
 fn the_page_can_be_changed_or_switched_off() {
@@ -205,10 +252,12 @@ fn apps_of_one_process_that_are_alike_share_one_document() {
     };
     let first = app("One");
     let bytes = first.documents().version3_json().as_ptr();
+    let bytes3_1 = first.documents().version3_1_json().as_ptr();
     // As a server does: each worker builds its app and keeps it.
     let _built = first.build();
     let second = app("One");
     assert_eq!(second.documents().version3_json().as_ptr(), bytes);
+    assert_eq!(second.documents().version3_1_json().as_ptr(), bytes3_1);
     let other = app("Another");
     assert_ne!(other.documents().version3_json().as_ptr(), bytes);
     assert_eq!(other.documents().version3()["info"]["title"], "Another");

@@ -2,16 +2,18 @@ use std::{
     collections::HashMap,
     fmt,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
 };
 
 use actix_web::web::Bytes;
 use serde_json::Value;
 
-use super::{DeclarationError, recorded::Recorded, settings::OpenApi, version2, version3};
+use super::{
+    DeclarationError, recorded::Recorded, settings::OpenApi, version2, version3, version3_1,
+};
 use crate::representation::{CacheControl, Representation};
 
-/// Both versions of the document, made once in a process and kept as bytes.
+/// The document in its versions, made once in a process and kept as bytes.
 ///
 /// A handler gets at them as `web::Data<Documents>`.
 ///
@@ -29,6 +31,8 @@ use crate::representation::{CacheControl, Representation};
 pub struct Documents {
     pub(super) version2: Representation,
     pub(super) version3: Representation,
+    /// Made where it is asked for: an app that does not ask keeps nothing of it.
+    version3_1: OnceLock<Representation>,
     /// Where the docs page will send requests to, besides its own origin.
     #[cfg(feature = "docs-ui")]
     pub(super) origins: Vec<String>,
@@ -49,6 +53,12 @@ impl Documents {
         parse(&self.version3)
     }
 
+    /// Version 3.1 of the document, as a value, whether or not it is served. Each call makes it
+    /// anew.
+    pub fn version3_1(&self) -> Value {
+        version3_1::from_version3_0(self.version3()).into_value()
+    }
+
     /// Version 2 of the document, as JSON in UTF-8.
     pub fn version2_json(&self) -> &[u8] {
         self.version2.body()
@@ -57,6 +67,27 @@ impl Documents {
     /// Version 3 of the document, as JSON in UTF-8.
     pub fn version3_json(&self) -> &[u8] {
         self.version3.body()
+    }
+
+    /// Version 3.1 of the document, as JSON in UTF-8. The first call makes it, and it is then kept.
+    ///
+    /// ```
+    /// use actix_openapi_security::{OpenApi, WithOpenApi};
+    /// use actix_web::App;
+    /// use paperclip::actix::OpenApiExt;
+    ///
+    /// let app = App::new().wrap_api().with_openapi(OpenApi::new("Items", "1.0"));
+    ///
+    /// let json = app.documents().version3_1_json();
+    /// assert!(json.starts_with(br#"{"openapi":"3.1."#));
+    /// ```
+    pub fn version3_1_json(&self) -> &[u8] {
+        self.version3_1_representation().body()
+    }
+
+    pub(super) fn version3_1_representation(&self) -> &Representation {
+        self.version3_1
+            .get_or_init(|| serialise(&version3_1::from_version3_0(self.version3())))
     }
 
     /// Finishes what paperclip recorded, unless this process already did.
@@ -90,6 +121,7 @@ impl Documents {
         Ok(Self {
             version2: serialise(&version2),
             version3: serialise(&version3),
+            version3_1: OnceLock::new(),
             #[cfg(feature = "docs-ui")]
             origins: super::origins::named(&version3.servers, schemes.values()),
         })

@@ -19,6 +19,7 @@ mod settings;
 mod version2;
 mod version2_scheme;
 mod version3;
+mod version3_1;
 
 pub use self::{
     agreement::{SecurityDisagreement, SecurityDisagreements},

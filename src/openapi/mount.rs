@@ -90,7 +90,7 @@ impl<T> Documented<T> {
         self.app
     }
 
-    /// The document in both versions, whether or not it is served.
+    /// The document in each version, whether or not it is served.
     pub fn documents(&self) -> &Documents {
         &self.documents
     }
@@ -119,6 +119,10 @@ where
             app = app.service(document.clone().resource(path));
         }
     }
+    if let Some(path) = &settings.openapi_3_1_path {
+        let document = documents.version3_1_representation();
+        app = app.service(document.clone().resource(path));
+    }
     // Held as long as the app, so that the next worker finds what this one made.
     app = app.app_data(web::Data::from(Arc::clone(documents)));
     #[cfg(feature = "docs-ui")]
@@ -128,6 +132,7 @@ where
             path,
             documents: &[
                 ("OpenAPI 3.0", settings.openapi_path.as_deref()),
+                ("OpenAPI 3.1", settings.openapi_3_1_path.as_deref()),
                 ("Swagger 2.0", settings.swagger_path.as_deref()),
             ],
             origins: &documents.origins,

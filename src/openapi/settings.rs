@@ -8,8 +8,9 @@ use super::{
 ///
 /// | path | what | turned off or moved by |
 /// |---|---|---|
-/// | `/openapi.json` | version 3 | [`openapi_path`](Self::openapi_path) |
+/// | `/openapi.json` | version 3.0 | [`openapi_path`](Self::openapi_path) |
 /// | `/swagger.json` | version 2 | [`swagger_path`](Self::swagger_path) |
+/// | nowhere, unless it is asked for | version 3.1 | [`openapi_3_1_path`](Self::openapi_3_1_path) |
 /// | `/docs` | the interactive docs page | `docs_path` (feature `docs-ui`) |
 ///
 /// ```
@@ -30,6 +31,7 @@ pub struct OpenApi {
     pub(super) servers: Vec<Server>,
     pub(super) tags: Vec<Tag>,
     pub(super) openapi_path: Option<String>,
+    pub(super) openapi_3_1_path: Option<String>,
     pub(super) swagger_path: Option<String>,
     #[cfg(feature = "docs-ui")]
     pub(super) docs_path: Option<String>,
@@ -52,6 +54,7 @@ impl OpenApi {
             servers: Vec::new(),
             tags: Vec::new(),
             openapi_path: Some("/openapi.json".to_owned()),
+            openapi_3_1_path: None,
             swagger_path: Some("/swagger.json".to_owned()),
             #[cfg(feature = "docs-ui")]
             docs_path: Some("/docs".to_owned()),
@@ -99,10 +102,27 @@ impl OpenApi {
         self
     }
 
-    /// Sets the path of version 3, or with `None` does not serve it.
+    /// Sets the path of version 3.0, or with `None` does not serve it.
     #[doc(alias = "openapi_url")]
     pub fn openapi_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
         self.openapi_path = path.into().map(str::to_owned);
+        self
+    }
+
+    /// Sets the path of version 3.1, or with `None` does not serve it, as by default.
+    ///
+    /// It says the same as version 3.0, in schemas that are JSON Schema. Both can be served, or for
+    /// clients that know it well, version 3.1 alone:
+    ///
+    /// ```
+    /// use actix_openapi_security::OpenApi;
+    ///
+    /// OpenApi::new("Items", "1.0")
+    ///     .openapi_path(None)
+    ///     .openapi_3_1_path("/openapi.json");
+    /// ```
+    pub fn openapi_3_1_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
+        self.openapi_3_1_path = path.into().map(str::to_owned);
         self
     }
 
@@ -139,6 +159,10 @@ impl OpenApi {
     fn mounts(&self) -> Vec<(&'static str, &str)> {
         let mounts = [
             ("version 3 of the document", self.openapi_path.as_deref()),
+            (
+                "version 3.1 of the document",
+                self.openapi_3_1_path.as_deref(),
+            ),
             ("version 2 of the document", self.swagger_path.as_deref()),
             #[cfg(feature = "docs-ui")]
             ("the docs page", self.docs_path.as_deref()),
@@ -151,7 +175,11 @@ impl OpenApi {
 
     /// The paths of the document and the docs page, which a guard around the app leaves open.
     pub(super) fn open_paths(&self) -> Vec<String> {
-        let documents = [&self.openapi_path, &self.swagger_path];
+        let documents = [
+            &self.openapi_path,
+            &self.openapi_3_1_path,
+            &self.swagger_path,
+        ];
         let documents = documents.into_iter().flatten().cloned();
         #[cfg(feature = "docs-ui")]
         let documents = documents.chain(

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::browser::{ATTEMPTS, Browser, pause};
 
 pub const VERSION_3: &str = "OpenAPI 3.0";
+pub const VERSION_3_1: &str = "OpenAPI 3.1";
 pub const VERSION_2: &str = "Swagger 2.0";
 pub const VERSIONS: [&str; 2] = [VERSION_3, VERSION_2];
 

@@ -1,31 +1,71 @@
-//! The official schemas of the two specifications, with a validator that is not ours.
+//! The official schemas of the specifications, with a validator that is not ours.
 
-use serde_json::Value;
+use jsonschema::{ValidationOptions, Validator};
+use serde_json::{Value, json};
 
 const SWAGGER_2_0: &str = include_str!("../schemas/swagger-2.0.json");
 const OPENAPI_3_0: &str = include_str!("../schemas/openapi-3.0.json");
+const OPENAPI_3_1: &str = include_str!("../schemas/openapi-3.1.json");
+const OPENAPI_3_1_DIALECT: &str = include_str!("../schemas/openapi-3.1-dialect.json");
+const OPENAPI_3_1_VOCABULARY: &str = include_str!("../schemas/openapi-3.1-vocabulary.json");
 
 /// Panics with every violation where the document is not valid Swagger 2.0.
 pub fn assert_version2(document: &Value) {
-    assert_valid(SWAGGER_2_0, document);
+    assert_draft4(SWAGGER_2_0, document);
 }
 
 /// Panics with every violation where the document is not valid OpenAPI 3.0.
 pub fn assert_version3(document: &Value) {
-    assert_valid(OPENAPI_3_0, document);
+    assert_draft4(OPENAPI_3_0, document);
 }
 
-fn assert_valid(schema: &str, document: &Value) {
+/// Panics with every violation where the document is not valid OpenAPI 3.1, or a schema in it not
+/// one of its dialect.
+pub fn assert_version3_1(document: &Value) {
+    // The schema of the document leaves open what a schema is, and this closes it, as the official
+    // `schema-base` is meant to.
+    let with_dialect = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://example.com/openapi-3.1-with-dialect",
+        "$ref": "https://spec.openapis.org/oas/3.1/schema/2021-04-15",
+        "$defs": {"schema": {
+            "$dynamicAnchor": "meta",
+            "$ref": "https://spec.openapis.org/oas/3.1/dialect/base",
+        }},
+    });
+    let mut registry = jsonschema::Registry::new();
+    for schema in [OPENAPI_3_1, OPENAPI_3_1_DIALECT, OPENAPI_3_1_VOCABULARY] {
+        let schema: Value = serde_json::from_str(schema).unwrap();
+        let id = schema
+            .get("$id")
+            .and_then(Value::as_str)
+            .unwrap()
+            .to_owned();
+        registry = registry.add(id, schema).unwrap();
+    }
+    let registry = registry.prepare().unwrap();
+    let options = jsonschema::draft202012::options().with_registry(&registry);
+    assert_valid(&validator(options, &with_dialect), document);
+}
+
+fn assert_draft4(schema: &str, document: &Value) {
     let schema: Value = serde_json::from_str(schema).unwrap();
-    // The schema of version 2 asks for absolute URLs where the specification allows relative ones,
-    // as the tutorial's token URL is.
-    let validator = jsonschema::draft4::options()
+    assert_valid(&validator(jsonschema::draft4::options(), &schema), document);
+}
+
+fn validator(options: ValidationOptions<'_>, schema: &Value) -> Validator {
+    // The schemas ask for absolute URLs where the specifications allow relative ones, as the
+    // tutorial's token URL is.
+    options
         .should_validate_formats(true)
         .with_format("uri", |text| {
             !text.is_empty() && !text.contains(char::is_whitespace)
         })
-        .build(&schema)
-        .expect("the schema is one");
+        .build(schema)
+        .expect("the schema is one")
+}
+
+fn assert_valid(validator: &Validator, document: &Value) {
     let violations: Vec<String> = validator
         .iter_errors(document)
         .map(|error| format!("{}: {error}", error.instance_path()))
