@@ -3,12 +3,18 @@
 
 use actix_web::http::header::HeaderValue;
 use actix_web_httpauth::{
-    extractors::bearer::{BearerAuth, Error as BearerErrorCode},
-    headers::authorization::Bearer,
+    extractors::{
+        basic::BasicAuth,
+        bearer::{BearerAuth, Error as BearerErrorCode},
+    },
+    headers::authorization::{Basic, Bearer},
 };
 
 use crate::{
-    credentials::BearerSyntax, error::SecurityError, extract::BearerToken, scheme::SecurityBase,
+    credentials::BearerSyntax,
+    error::SecurityError,
+    extract::{BasicCredentials, BearerToken},
+    scheme::SecurityBase,
 };
 
 /// The token as the `Authorization` header of a request to another service.
@@ -39,6 +45,39 @@ impl<S: SecurityBase> TryFrom<BearerAuth> for BearerToken<S> {
             .map_err(|_| SecurityError::malformed_token())
             .and_then(|field| Self::from_field(&field, BearerSyntax::default))
             .and_then(|token| token.ok_or_else(SecurityError::malformed_token))
+    }
+}
+
+/// The credentials as the `Authorization` header of a request to another service.
+///
+/// ```
+/// use actix_openapi_security::BasicCredentials;
+/// use actix_web_httpauth::headers::authorization::Basic;
+///
+/// async fn forward(credentials: BasicCredentials) -> Basic {
+///     Basic::from(credentials)
+/// }
+/// ```
+impl<S> From<BasicCredentials<S>> for Basic {
+    fn from(credentials: BasicCredentials<S>) -> Self {
+        Self::new(
+            credentials.username().to_owned(),
+            Some(credentials.password().to_owned()),
+        )
+    }
+}
+
+/// What actix-web-httpauth extracted, held to RFC 7617. It tells an empty password from none, which
+/// the RFC does not: there is always one.
+impl<S: SecurityBase> TryFrom<BasicAuth> for BasicCredentials<S> {
+    type Error = SecurityError;
+
+    /// # Errors
+    ///
+    /// When the user-id or the password has control characters, or the user-id a colon.
+    fn try_from(basic: BasicAuth) -> Result<Self, SecurityError> {
+        Self::from_pair(basic.user_id(), basic.password().unwrap_or_default())
+            .ok_or_else(SecurityError::malformed_credentials)
     }
 }
 

@@ -5,11 +5,16 @@ mod support;
 
 use std::{net::SocketAddr, sync::LazyLock};
 
-use actix_openapi_security::{BearerToken, SecurityError, SecurityErrorKind};
-use actix_web::{App, Error, HttpServer, dev::ServiceRequest, web};
+use actix_openapi_security::{BasicCredentials, BearerToken, SecurityError, SecurityErrorKind};
+use actix_web::{
+    App, Error, HttpServer, dev::ServiceRequest, http::header::TryIntoHeaderValue as _, web,
+};
 use actix_web_httpauth::{
-    extractors::bearer::{BearerAuth, Error as Code},
-    headers::authorization::Bearer,
+    extractors::{
+        basic::BasicAuth,
+        bearer::{BearerAuth, Error as Code},
+    },
+    headers::authorization::{Basic, Bearer},
     middleware::HttpAuthentication,
 };
 use support::http::{get, serve};
@@ -31,6 +36,20 @@ async fn convert(bearer: BearerAuth) -> Result<String, SecurityError> {
     Ok(token.token().to_owned())
 }
 
+async fn convert_basic(basic: BasicAuth) -> Result<String, SecurityError> {
+    let credentials = <BasicCredentials>::try_from(basic)?;
+    Ok(format!(
+        "[{}][{}]",
+        credentials.username(),
+        credentials.password()
+    ))
+}
+
+async fn forward_basic(credentials: BasicCredentials) -> String {
+    let header = Basic::from(credentials).try_into_value().unwrap();
+    header.to_str().unwrap().to_owned()
+}
+
 async fn forward(token: BearerToken) -> String {
     Bearer::from(token).to_string()
 }
@@ -46,6 +65,8 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
                 )
                 .route("/converted", web::get().to(convert))
                 .route("/forwarded", web::get().to(forward))
+                .route("/converted/basic", web::get().to(convert_basic))
+                .route("/forwarded/basic", web::get().to(forward_basic))
         })
         .workers(1)
         .listen(listener)?
@@ -100,4 +121,26 @@ fn its_error_codes_are_our_refusals() {
         let status_code = actix_web::ResponseError::status_code(&error);
         assert_eq!(status_code, status);
     }
+}
+
+#[test]
+fn basic_credentials_turn_into_its_types_and_back() {
+    for (pair, expected) in [
+        ("Basic YTpiOmM=", "[a][b:c]"),
+        ("Basic YTo=", "[a][]"),
+        ("Basic Og==", "[][]"),
+    ] {
+        let header = format!("Authorization: {pair}");
+        let converted = get(*SERVER, "/converted/basic", &[&header]);
+        assert_eq!((converted.status, converted.text()), (200, expected));
+        let forwarded = get(*SERVER, "/forwarded/basic", &[&header]);
+        assert_eq!(forwarded.text(), pair);
+    }
+    // A control character, which RFC 7617 forbids and actix-web-httpauth lets through.
+    let refused = get(
+        *SERVER,
+        "/converted/basic",
+        &["Authorization: Basic YTpiCg=="],
+    );
+    assert_eq!(refused.status, 401);
 }

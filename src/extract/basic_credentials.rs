@@ -96,6 +96,22 @@ impl<S> BasicCredentials<S> {
     }
 }
 
+impl<S> BasicCredentials<S> {
+    /// The pair of these, if they can be one (RFC 7617 2).
+    pub(crate) fn from_pair(username: &str, password: &str) -> Option<Self> {
+        let is_control = |char: char| char.is_ascii_control();
+        if username.contains(':') || username.contains(is_control) || password.contains(is_control)
+        {
+            return None;
+        }
+        Some(Self {
+            pair: format!("{username}:{password}"),
+            colon: username.len(),
+            scheme: PhantomData,
+        })
+    }
+}
+
 impl<S: SecurityBase> DescribeSecurity for BasicCredentials<S> {
     fn security_requirements() -> SecurityRequirements {
         SecurityRequirements::of_fitting::<S>("a user-id and a password", |kind| {

@@ -116,8 +116,9 @@ impl Documents {
         let recorded = Recorded::from_paperclip(recorded)?;
         settings.check_paths(|path| recorded.has_get(path))?;
         let schemes = recorded.schemes.clone();
-        let version2 = version2::finish(recorded, settings)?;
+        let mut version2 = version2::finish(recorded, settings)?;
         let version3 = version3::from_version2(&version2, &schemes, settings);
+        version2::drop_scopes_of_version3(&mut version2, &schemes);
         Ok(Self {
             version2: serialise(&version2),
             version3: serialise(&version3),

@@ -3,8 +3,8 @@
 //! 1. The application's title, version, servers and tags take the place of paperclip's defaults.
 //! 2. Schemes are written by us: an oauth2 scheme lists its scopes, also where there are none.
 //! 3. Every operation documents a response, and every response has a description.
-//! 4. A requirement lists scopes only of a scheme that has any: for others both versions ask for an
-//!    empty list.
+//! 4. A requirement lists scopes only of a scheme that has any: for others it asks for an empty list.
+//!    OpenID Connect has scopes in version 3 only, which is made in between.
 //! 5. A form says that it is one: without `consumes` a client would send JSON.
 //!
 //! Specification: [Swagger 2.0](https://spec.openapis.org/oas/v2.0).
@@ -34,7 +34,14 @@ pub(super) fn finish(
         root.insert("securityDefinitions".to_owned(), Value::Object(definitions));
     }
     for operation in operations_mut(&mut root) {
-        mend_scopes(operation, &schemes);
+        mend_scopes(operation, |name| {
+            schemes.get(name).is_some_and(|scheme| {
+                matches!(
+                    scheme.kind(),
+                    SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. }
+                )
+            })
+        });
         mend_responses(operation);
         mend_form(operation);
     }
@@ -78,7 +85,21 @@ fn operations_mut(root: &mut Map<String, Value>) -> impl Iterator<Item = &mut Ma
         .filter_map(|(_, operation)| operation.as_object_mut())
 }
 
-fn mend_scopes(operation: &mut Map<String, Value>, schemes: &BTreeMap<String, SecurityScheme>) {
+/// Takes out the scopes that only version 3 has: those of OpenID Connect.
+pub(super) fn drop_scopes_of_version3(
+    root: &mut Map<String, Value>,
+    schemes: &BTreeMap<String, SecurityScheme>,
+) {
+    let is_oauth2 = |name: &str| {
+        let scheme = schemes.get(name);
+        scheme.is_some_and(|scheme| matches!(scheme.kind(), SecuritySchemeKind::OAuth2 { .. }))
+    };
+    for operation in operations_mut(root) {
+        mend_scopes(operation, is_oauth2);
+    }
+}
+
+fn mend_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str) -> bool) {
     let alternatives = operation.get_mut("security").and_then(Value::as_array_mut);
     let requirements = alternatives
         .into_iter()
@@ -86,13 +107,7 @@ fn mend_scopes(operation: &mut Map<String, Value>, schemes: &BTreeMap<String, Se
         .filter_map(Value::as_object_mut)
         .flatten();
     for (name, scopes) in requirements {
-        let has_scopes = schemes.get(name).is_some_and(|scheme| {
-            matches!(
-                scheme.kind(),
-                SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. }
-            )
-        });
-        if !has_scopes {
+        if !has_scopes(name) {
             *scopes = Value::Array(Vec::new());
         }
     }
