@@ -34,8 +34,8 @@ pub use self::{
     scheme::{
         ApiKeyCookie, ApiKeyHeader, ApiKeyLocation, ApiKeyQuery, DescribeSecurity, HttpBasic,
         HttpBearer, HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer,
-        OAuth2PasswordBearer, OAuthFlow, OAuthFlows, SecurityBase, SecurityRequirement,
-        SecurityRequirements, SecurityScheme, SecuritySchemeKind,
+        OAuth2PasswordBearer, OAuthFlow, OAuthFlows, OpenIdConnect, SecurityBase,
+        SecurityRequirement, SecurityRequirements, SecurityScheme, SecuritySchemeKind,
     },
 };
 

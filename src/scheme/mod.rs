@@ -16,6 +16,7 @@ mod oauth2;
 mod oauth2_authorization_code_bearer;
 mod oauth2_password_bearer;
 mod oauth_flows;
+mod open_id_connect;
 mod per_type;
 mod requirement;
 mod security_scheme;
@@ -33,6 +34,7 @@ pub use self::{
     oauth2::OAuth2,
     oauth2_authorization_code_bearer::OAuth2AuthorizationCodeBearer,
     oauth2_password_bearer::OAuth2PasswordBearer,
+    open_id_connect::OpenIdConnect,
     requirement::{DescribeSecurity, SecurityRequirement, SecurityRequirements},
     security_scheme::{ApiKeyLocation, SecurityScheme, SecuritySchemeKind},
 };
