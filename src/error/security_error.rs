@@ -270,14 +270,13 @@ impl SecurityError {
 
     /// The challenge as the value of `WWW-Authenticate`.
     pub(crate) fn challenge_value(&self) -> Option<HeaderValue> {
-        let plain = HeaderValue::from_static(SCHEME);
-        if self.kind() == SecurityErrorKind::NotAuthenticated && self.realm.is_none() {
-            return Some(plain);
+        if let (Some(written), None) = (&self.reason.challenge, &self.realm) {
+            return Some(written.clone());
         }
         // A challenge is visible ASCII, so this cannot fail; if it ever did, the client would
         // still be told the scheme.
         let value = HeaderValue::try_from(self.challenge()?.to_string());
-        Some(value.unwrap_or(plain))
+        Some(value.unwrap_or(HeaderValue::from_static(SCHEME)))
     }
 }
 
@@ -306,18 +305,23 @@ impl ResponseError for SecurityError {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let mut response = HttpResponse::build(self.status_code());
-        if let Some(challenge) = self.challenge_value() {
-            response.insert_header((header::WWW_AUTHENTICATE, challenge));
-        }
-        match &self.reason.body {
-            Some(body) => response
-                .content_type(header::ContentType::json())
-                .body(body.clone()),
-            None => response.json(Body {
+        let body = self.reason.body.clone().unwrap_or_else(|| {
+            let body = Body {
                 detail: self.detail(),
-            }),
+            };
+            // A string cannot fail to serialise.
+            serde_json::to_vec(&body).unwrap_or_default().into()
+        });
+        let mut response = HttpResponse::with_body(self.status_code(), BoxBody::new(body));
+        let headers = response.headers_mut();
+        if let Some(challenge) = self.challenge_value() {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        response
     }
 }
 
@@ -329,6 +333,31 @@ mod tests {
     fn absent_credentials_get_no_error_code() {
         let error = SecurityError::not_authenticated();
         assert_eq!(error.challenge_value().unwrap(), "Bearer");
+    }
+
+    #[actix_web::test]
+    async fn what_is_written_already_is_what_would_be_written() {
+        use actix_web::body::to_bytes;
+
+        for details in [
+            &NOT_AUTHENTICATED,
+            &EMPTY_TOKEN,
+            &MALFORMED_TOKEN,
+            &REPEATED_FIELD,
+        ] {
+            let written = SecurityError::constant(details);
+            let anew = SecurityError::own(Details {
+                body: None,
+                challenge: None,
+                ..details.clone()
+            });
+            assert_eq!(written.challenge_value(), anew.challenge_value());
+            let (written, anew) = (written.error_response(), anew.error_response());
+            assert_eq!(
+                to_bytes(written.into_body()).await.unwrap(),
+                to_bytes(anew.into_body()).await.unwrap()
+            );
+        }
     }
 
     #[test]
