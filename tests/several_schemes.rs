@@ -283,7 +283,7 @@ fn a_scheme_that_describes_something_else_is_found_when_the_app_is_built() {
         .wrap_api()
         .route("/", web::get().to(wrong))
         .try_with_openapi(OpenApi::new("Wrong", "1.0"));
-    let error = built.err().expect("an error");
+    let error = built.expect_err("an error");
     assert_eq!(
         error.to_string(),
         "the security scheme \"Key\" does not describe a bearer token, which an operation asks for \

@@ -112,19 +112,34 @@ impl Challenger {
         challenge
     }
 
-    /// The challenge for who sent nothing, with nothing to write.
-    pub(super) fn plain(&self) -> HeaderValue {
-        self.plain.clone()
+    /// The challenge of a refusal, where there is nothing left to write.
+    pub(super) fn written<'a>(
+        &'a self,
+        details: &'a Details,
+        configured: Option<&Realm>,
+    ) -> Option<&'a HeaderValue> {
+        if configured.is_some() {
+            return None;
+        }
+        if self.is_bearer() && self.realm.is_none() && details.written.is_some() {
+            return details.written.as_ref();
+        }
+        let without_error = details.is_unauthorized() && self.code(details).is_none();
+        without_error.then_some(&self.plain)
     }
 
-    /// The challenge of a refusal. Only bearer tokens have error codes (RFC 6750 3.1), and who sent
-    /// no credentials is told of none.
+    /// Only bearer tokens have error codes (RFC 6750 3.1).
+    fn code(&self, details: &Details) -> Option<&'static str> {
+        details.kind.code().filter(|_| self.is_bearer())
+    }
+
+    /// The challenge of a refusal. Who sent no credentials is told of no error (RFC 6750 3.1).
     pub(super) fn challenge(
         &self,
         details: &Details,
         configured: Option<&Realm>,
     ) -> Option<Challenge> {
-        let code = details.kind.code().filter(|_| self.is_bearer());
+        let code = self.code(details);
         if code.is_none() && !details.is_unauthorized() {
             return None;
         }

@@ -1,6 +1,9 @@
 use std::{borrow::Cow, ops::Deref};
 
-use actix_web::{http::StatusCode, web::Bytes};
+use actix_web::{
+    http::{StatusCode, header::HeaderValue},
+    web::Bytes,
+};
 
 use super::SecurityErrorKind;
 use crate::credentials::{Challenge, authorization::REPEATED};
@@ -16,7 +19,10 @@ impl Reason {
     /// The details, to be changed.
     pub(super) fn into_own(self) -> Box<Details> {
         match self {
-            Self::Constant(details) => Box::new(details.clone()),
+            Self::Constant(details) => Box::new(Details {
+                challenge: None,
+                ..details.clone()
+            }),
             Self::Own(details) => details,
         }
     }
@@ -43,7 +49,10 @@ pub(super) struct Details {
     pub(super) uri: Option<String>,
     pub(super) scope: Option<String>,
     pub(super) body: Option<Bytes>,
+    /// In the place of what follows from the schemes.
     pub(super) challenge: Option<Challenge>,
+    /// A bearer token's challenge in no realm, where it is written already.
+    pub(super) written: Option<HeaderValue>,
 }
 
 impl Details {
@@ -62,6 +71,31 @@ impl Details {
             scope: None,
             body: None,
             challenge: None,
+            written: None,
+        }
+    }
+
+    /// A refusal whose response is written already: what `new` would come to, but for no work.
+    const fn written(
+        kind: SecurityErrorKind,
+        status: StatusCode,
+        [detail, body]: [&'static str; 2],
+        description: Option<&'static str>,
+        challenge: &'static str,
+    ) -> Self {
+        Self {
+            kind,
+            status,
+            detail: Cow::Borrowed(detail),
+            description: match description {
+                Some(description) => Some(Cow::Borrowed(description)),
+                None => None,
+            },
+            uri: None,
+            scope: None,
+            body: Some(Bytes::from_static(body.as_bytes())),
+            challenge: None,
+            written: Some(HeaderValue::from_static(challenge)),
         }
     }
 
@@ -71,43 +105,54 @@ impl Details {
 }
 
 /// Nothing was sent.
-pub(super) static NOT_AUTHENTICATED: Details = Details::new(
+pub(super) static NOT_AUTHENTICATED: Details = Details::written(
     SecurityErrorKind::NotAuthenticated,
     StatusCode::UNAUTHORIZED,
-    Cow::Borrowed("Not authenticated"),
+    ["Not authenticated", r#"{"detail":"Not authenticated"}"#],
     None,
+    "Bearer",
 );
 
 /// The scheme is there, the token after it is not.
-pub(super) static EMPTY_TOKEN: Details = Details::new(
+pub(super) static EMPTY_TOKEN: Details = Details::written(
     SecurityErrorKind::InvalidToken,
     StatusCode::UNAUTHORIZED,
-    Cow::Borrowed("Not authenticated"),
-    Some(Cow::Borrowed("The access token is missing")),
+    ["Not authenticated", r#"{"detail":"Not authenticated"}"#],
+    Some("The access token is missing"),
+    r#"Bearer error="invalid_token", error_description="The access token is missing""#,
 );
 
 /// What follows the scheme is not a token.
-pub(super) static MALFORMED_TOKEN: Details = Details::new(
+pub(super) static MALFORMED_TOKEN: Details = Details::written(
     SecurityErrorKind::InvalidToken,
     StatusCode::UNAUTHORIZED,
-    Cow::Borrowed("The access token is malformed"),
-    Some(Cow::Borrowed("The access token is malformed")),
+    [
+        "The access token is malformed",
+        r#"{"detail":"The access token is malformed"}"#,
+    ],
+    Some("The access token is malformed"),
+    r#"Bearer error="invalid_token", error_description="The access token is malformed""#,
 );
 
 /// There are two fields: which one counts is not ours to guess.
-pub(super) static REPEATED_FIELD: Details = Details::new(
+pub(super) static REPEATED_FIELD: Details = Details::written(
     SecurityErrorKind::InvalidRequest,
     StatusCode::BAD_REQUEST,
-    Cow::Borrowed(REPEATED),
-    Some(Cow::Borrowed(REPEATED)),
+    [
+        REPEATED,
+        r#"{"detail":"The request has more than one Authorization field"}"#,
+    ],
+    Some(REPEATED),
+    r#"Bearer error="invalid_request", error_description="The request has more than one Authorization field""#,
 );
 
 /// The credentials are there, and are not what the scheme asks for.
-pub(super) static MALFORMED_CREDENTIALS: Details = Details::new(
+pub(super) static MALFORMED_CREDENTIALS: Details = Details::written(
     SecurityErrorKind::InvalidCredentials,
     StatusCode::UNAUTHORIZED,
-    Cow::Borrowed("Not authenticated"),
+    ["Not authenticated", r#"{"detail":"Not authenticated"}"#],
     None,
+    "Bearer",
 );
 
 /// There are two keys: which one counts is not ours to guess.

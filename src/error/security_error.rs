@@ -343,13 +343,9 @@ impl SecurityError {
         if let Some(own) = &self.reason.challenge {
             return visit(challenges::value(own));
         }
-        // Nothing is to be written for who sent nothing.
-        let is_plain = self.realm.is_none()
-            && self.reason.is_unauthorized()
-            && self.reason.kind.code().is_none();
         self.each_challenger(|challenger| {
-            if is_plain {
-                visit(challenger.plain());
+            if let Some(written) = challenger.written(&self.reason, self.realm.as_ref()) {
+                visit(written.clone());
             } else if let Some(challenge) = challenger.challenge(&self.reason, self.realm.as_ref())
             {
                 visit(challenges::value(&challenge));
@@ -385,18 +381,23 @@ impl ResponseError for SecurityError {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let mut response = HttpResponse::build(self.status_code());
-        self.each_challenge_value(|challenge| {
-            response.append_header((header::WWW_AUTHENTICATE, challenge));
-        });
-        match &self.reason.body {
-            Some(body) => response
-                .content_type(header::ContentType::json())
-                .body(body.clone()),
-            None => response.json(Body {
+        let body = self.reason.body.clone().unwrap_or_else(|| {
+            let body = Body {
                 detail: self.detail(),
-            }),
-        }
+            };
+            // A string cannot fail to serialise.
+            serde_json::to_vec(&body).unwrap_or_default().into()
+        });
+        let mut response = HttpResponse::with_body(self.status_code(), BoxBody::new(body));
+        let headers = response.headers_mut();
+        self.each_challenge_value(|challenge| {
+            headers.append(header::WWW_AUTHENTICATE, challenge);
+        });
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        response
     }
 }
 
@@ -415,6 +416,32 @@ mod tests {
     fn absent_credentials_get_no_error_code() {
         let error = SecurityError::not_authenticated();
         assert_eq!(value(&error), "Bearer");
+    }
+
+    #[actix_web::test]
+    async fn what_is_written_already_is_what_would_be_written() {
+        use actix_web::body::to_bytes;
+
+        for details in [
+            &NOT_AUTHENTICATED,
+            &EMPTY_TOKEN,
+            &MALFORMED_TOKEN,
+            &REPEATED_FIELD,
+            &MALFORMED_CREDENTIALS,
+        ] {
+            let written = SecurityError::constant(details);
+            let anew = SecurityError::own(Details {
+                body: None,
+                written: None,
+                ..details.clone()
+            });
+            assert_eq!(value(&written), value(&anew));
+            let (written, anew) = (written.error_response(), anew.error_response());
+            assert_eq!(
+                to_bytes(written.into_body()).await.unwrap(),
+                to_bytes(anew.into_body()).await.unwrap()
+            );
+        }
     }
 
     #[test]

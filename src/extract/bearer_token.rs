@@ -86,6 +86,7 @@ impl<S> BearerToken<S> {
 }
 
 impl<S: SecurityBase> Credential for BearerToken<S> {
+    #[inline]
     fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
         let fields = request.headers().get_all(header::AUTHORIZATION);
         match authorization::only(fields) {
@@ -99,6 +100,7 @@ impl<S: SecurityBase> Credential for BearerToken<S> {
 
 impl<S> BearerToken<S> {
     /// The token in the value of an `Authorization` field, or nothing in one of another scheme.
+    #[inline]
     pub(crate) fn from_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,
@@ -134,6 +136,7 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
+    #[inline]
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let found = required(Self::from_head(request));
         std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))

@@ -1,7 +1,33 @@
-use std::{any::TypeId, cell::RefCell, collections::HashMap, thread::LocalKey};
+use std::{
+    any::TypeId,
+    cell::RefCell,
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    thread::LocalKey,
+};
 
 /// Values that belong to types.
-pub(crate) type PerType<V> = RefCell<HashMap<TypeId, V>>;
+pub(crate) type PerType<V> = RefCell<HashMap<TypeId, V, BuildHasherDefault<TypeHasher>>>;
+
+/// The hash of a type is a hash already.
+#[derive(Default)]
+pub(crate) struct TypeHasher(u64);
+
+impl Hasher for TypeHasher {
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// The value of `T`, worked out once in a thread: types describe themselves by strings, which a
 /// request should not make anew.

@@ -1,0 +1,106 @@
+//! What a request cost when it was last looked at.
+
+use std::{fmt::Write as _, fs, path::PathBuf};
+
+use crate::{
+    cases::Case,
+    things::{Count, Counts},
+};
+
+/// The counts of one run, and what it was compiled by.
+#[derive(Debug)]
+pub struct Baseline {
+    /// The compiler.
+    pub compiler: String,
+    /// The counts.
+    pub counts: Counts,
+}
+
+/// How much more may be counted: of instructions over the bare handler, and beside.
+///
+/// Where a chunk of memory lies, and which `memcpy` a machine has, moves a count by a few. Another
+/// compiler decides otherwise about what to inline.
+const SAME_COMPILER: (f64, f64) = (0.02, 15.0);
+const OTHER_COMPILER: (f64, f64) = (0.10, 100.0);
+
+impl Baseline {
+    fn path() -> PathBuf {
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../baseline.tsv"))
+    }
+
+    /// The recorded one.
+    pub fn read() -> Self {
+        let text = fs::read_to_string(Self::path()).expect("a baseline was recorded");
+        let (compiler, rows) = text.split_once('\n').expect("the compiler is on top");
+        let mut counts = Counts::new();
+        for row in rows.lines() {
+            let [case, sent, instructions, allocations] = row.split('\t').collect::<Vec<_>>()[..]
+            else {
+                panic!("not a row of the baseline: {row}");
+            };
+            let count = Count {
+                instructions: instructions.parse().expect("a number"),
+                allocations: allocations.parse().expect("a number"),
+            };
+            let of = counts.entry(case.to_owned()).or_default();
+            of.insert(sent.to_owned(), count);
+        }
+        Self {
+            compiler: compiler.to_owned(),
+            counts,
+        }
+    }
+
+    /// Records this one.
+    pub fn write(&self) {
+        let mut text = format!("{}\n", self.compiler);
+        for (case, of) in &self.counts {
+            for (sent, count) in of {
+                let _ = writeln!(
+                    text,
+                    "{case}\t{sent}\t{:.0}\t{}",
+                    count.instructions, count.allocations
+                );
+            }
+        }
+        fs::write(Self::path(), text).expect("the baseline can be written");
+    }
+
+    /// What became more expensive, and what cheaper.
+    ///
+    /// Instructions are compared as the difference to the bare handler, so that a new version of
+    /// actix is not taken for ours. Allocations are compared exactly.
+    pub fn compare(&self, now: &Self) -> [Vec<String>; 2] {
+        let (share, beside) = if self.compiler == now.compiler {
+            SAME_COMPILER
+        } else {
+            OTHER_COMPILER
+        };
+        let [mut more, mut less] = [Vec::new(), Vec::new()];
+        for case in Case::ALL.into_iter().filter(|case| case.is_ours()) {
+            for (sent, count) in &now.counts[case.name()] {
+                let name = format!("{} · {sent}", case.name());
+                let before = self.counts.get(case.name()).and_then(|of| of.get(sent));
+                let Some(before) = before else {
+                    more.push(format!("{name}: not in the baseline"));
+                    continue;
+                };
+                let over =
+                    |counts: &Counts, of: f64| of - counts[Case::Bare.name()][sent].instructions;
+                let was = over(&self.counts, before.instructions);
+                let is = over(&now.counts, count.instructions);
+                let tolerance = was.abs() * share + beside;
+                let line = format!(
+                    "{name}: {is:+.0} instructions ({was:+.0} in the baseline), {} allocations ({})",
+                    count.allocations, before.allocations
+                );
+                if is > was + tolerance || count.allocations > before.allocations {
+                    more.push(line);
+                } else if is < was - tolerance || count.allocations < before.allocations {
+                    less.push(line);
+                }
+            }
+        }
+        [more, less]
+    }
+}

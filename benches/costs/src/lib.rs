@@ -1,0 +1,9 @@
+//! What the crate costs: the cases that are compared, and what measures them.
+
+pub mod baseline;
+pub mod callgrind;
+pub mod cases;
+pub mod collected;
+pub mod drive;
+pub mod requests;
+pub mod things;
