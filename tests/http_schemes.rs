@@ -59,6 +59,10 @@ fn parts<S>(authorization: &Authorization<S>) -> String {
 
 const NOBODY: &str = "nobody";
 
+async fn option<T>(credential: Option<T>) -> &'static str {
+    credential.map_or(NOBODY, |_| "somebody")
+}
+
 static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     serve(|listener| {
         Ok(HttpServer::new(|| {
@@ -79,6 +83,19 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
                 it.map_or_else(|| NOBODY.to_owned(), |it| it.value().to_owned())
             };
             App::new()
+                .route("/basic/option", web::get().to(option::<BasicCredentials>))
+                .route(
+                    "/digest/option",
+                    web::get().to(option::<Authorization<HttpDigest>>),
+                )
+                .route(
+                    "/bearer/option",
+                    web::get().to(option::<BearerToken<HttpBearer>>),
+                )
+                .route(
+                    "/oauth2/option",
+                    web::get().to(option::<Authorization<Acme>>),
+                )
                 .route("/basic", web::get().to(basic))
                 .route("/basic/optional", web::get().to(optional_basic))
                 .route(
@@ -233,7 +250,7 @@ fn without_digest_credentials_the_challenge_names_digest() {
     assert_answer(&ask("/digest/optional", "Basic YTpi"), NOBODY);
     for value in ["Digest", "Digest  ", "Digest\tx"] {
         assert_refused(&ask("/digest", value), "Digest");
-        assert_refused(&ask("/digest/optional", value), "Digest");
+        assert_answer(&ask("/digest/optional", value), NOBODY);
     }
 }
 
@@ -288,6 +305,21 @@ fn bytes_that_are_no_text_are_refused() {
     let field = "Authorization: Digest username=\u{fc}".as_bytes();
     let response = request_bytes(*SERVER, "GET", "/digest", &[field]);
     assert_answer(&response, "[Digest][username=\u{fc}]");
+}
+
+#[test]
+fn actixs_own_option_is_none_for_every_refusal() {
+    for (path, value) in [
+        ("/basic/option", "Basic ?"),
+        ("/basic/option", "Bearer x"),
+        ("/digest/option", "Digest"),
+        ("/bearer/option", "Bearer a b"),
+        ("/oauth2/option", ""),
+    ] {
+        assert_answer(&ask(path, value), NOBODY);
+        assert_answer(&get(*SERVER, path, &[]), NOBODY);
+    }
+    assert_answer(&ask("/basic/option", "Basic YTpi"), "somebody");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
     sent::Sent,
 };
 use crate::{
-    credentials::authorization::{AuthorizationError, Repeated, find_credentials, only},
+    credentials::authorization::{Repeated, find_credentials, only},
     error::SecurityError,
     scheme::{DescribeSecurity, SecurityBase, SecurityRequirements, SecuritySchemeKind},
 };
@@ -20,9 +20,9 @@ use crate::{
 /// [`OpenIdConnect`](crate::OpenIdConnect) any field will do, as in FastAPI: where a bearer token is
 /// meant, ask for a [`BearerToken`](crate::BearerToken).
 ///
-/// 1. No field, an empty one, or one of another scheme: 401 with the scheme's challenge.
-/// 2. The scheme's name with nothing behind it, or text that is not UTF-8: 401 as well, also where
-///    it is [`Optional`](crate::Optional).
+/// 1. No field, an empty one, one of another scheme, or the scheme's name with nothing behind it: 401
+///    with the scheme's challenge.
+/// 2. Text that is not UTF-8: 401 as well, also where it is [`Optional`](crate::Optional).
 /// 3. Two fields: 400.
 ///
 /// ```
@@ -83,13 +83,12 @@ impl<S: SecurityBase> Credential for Authorization<S> {
         let value = field.as_bytes();
         let trimmed = value.trim_ascii_end().len();
         let name_end = match &*Declared::of::<S>() {
-            Declared::Authorization(scheme) => match find_credentials(value, scheme.as_bytes()) {
-                Ok(_) => scheme.len(),
-                Err(AuthorizationError::OtherScheme) => return Ok(None),
-                Err(AuthorizationError::Empty | AuthorizationError::Malformed) => {
-                    return Err(SecurityError::malformed_credentials());
+            Declared::Authorization(scheme) => {
+                if find_credentials(value, scheme.as_bytes()).is_err() {
+                    return Ok(None);
                 }
-            },
+                scheme.len()
+            }
             Declared::AnyAuthorization if trimmed == 0 => return Ok(None),
             Declared::AnyAuthorization => {
                 let space = value.iter().position(|&byte| byte == b' ');
