@@ -76,6 +76,11 @@ use crate::error::SecurityError;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a principal",
+    label = "no check turns a credential into one",
+    note = "implement `Authenticate` for it: what credential it needs, and how that is checked"
+)]
 pub trait Authenticate: Sized + 'static {
     /// What is checked: a credential, or a principal that another check established.
     type Credential: SecurityExtractor;

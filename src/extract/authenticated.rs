@@ -45,9 +45,9 @@ use crate::{
 ///
 /// It is also among the request's extensions afterwards, so that middleware reads it there and a
 /// handler without a document may take it as `web::ReqData<Authenticated<User>>`.
-pub struct Authenticated<P>(Rc<P>);
+pub struct Authenticated<P: Authenticate>(Rc<P>);
 
-impl<P> Authenticated<P> {
+impl<P: Authenticate> Authenticated<P> {
     /// The principal itself. It is cloned where something else holds it too, as the request does.
     pub fn into_inner(self) -> P
     where
@@ -61,7 +61,7 @@ type Checking<P> = LocalBoxFuture<'static, Result<Option<Authenticated<P>>, Secu
 
 /// A check that is under way in this request. Weak, for a check holds the request: were the
 /// request to hold the check, a client that goes away would leave both behind.
-struct UnderWay<P>(WeakShared<Checking<P>>);
+struct UnderWay<P: Authenticate>(WeakShared<Checking<P>>);
 
 impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
     type Future = Shared<Checking<P>>;
@@ -132,7 +132,7 @@ impl<P: Authenticate> FromRequest for Authenticated<P> {
     }
 }
 
-impl<P> Deref for Authenticated<P> {
+impl<P: Authenticate> Deref for Authenticated<P> {
     type Target = P;
 
     fn deref(&self) -> &P {
@@ -140,13 +140,13 @@ impl<P> Deref for Authenticated<P> {
     }
 }
 
-impl<P> Clone for Authenticated<P> {
+impl<P: Authenticate> Clone for Authenticated<P> {
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))
     }
 }
 
-impl<P: fmt::Debug> fmt::Debug for Authenticated<P> {
+impl<P: Authenticate + fmt::Debug> fmt::Debug for Authenticated<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Authenticated").field(&self.0).finish()
     }

@@ -52,7 +52,9 @@ use crate::{error::SecurityError, scheme::DescribeSecurity};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a credential",
-    note = "implement `Credential` for it, or ask for one that comes with the crate, such as `BearerToken`"
+    label = "cannot be asked of a request",
+    note = "implement `Credential` for it, or ask for one that comes with the crate, such as `BearerToken`",
+    note = "if it is who a request comes from, implement `Authenticate` and ask for `Authenticated<{Self}>`"
 )]
 pub trait Credential: DescribeSecurity + Sized + 'static {
     /// Finds the credential in the head of a request. `None` where nothing was sent for it.

@@ -64,9 +64,9 @@ use crate::{
 /// ```
 ///
 /// Specification: RFC 6750 3.1.
-pub struct Scoped<P, N>(Authenticated<P>, PhantomData<fn() -> N>);
+pub struct Scoped<P: Authenticate, N: Scopes>(Authenticated<P>, PhantomData<fn() -> N>);
 
-impl<P, N> Scoped<P, N> {
+impl<P: Authenticate, N: Scopes> Scoped<P, N> {
     /// The principal, without its scopes.
     pub fn into_authenticated(self) -> Authenticated<P> {
         self.0
@@ -129,7 +129,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> FromRequest for Scoped<P, N> {
     }
 }
 
-impl<P, N> Deref for Scoped<P, N> {
+impl<P: Authenticate, N: Scopes> Deref for Scoped<P, N> {
     type Target = P;
 
     fn deref(&self) -> &P {
@@ -137,13 +137,13 @@ impl<P, N> Deref for Scoped<P, N> {
     }
 }
 
-impl<P, N> Clone for Scoped<P, N> {
+impl<P: Authenticate, N: Scopes> Clone for Scoped<P, N> {
     fn clone(&self) -> Self {
         Self(self.0.clone(), PhantomData)
     }
 }
 
-impl<P: fmt::Debug, N> fmt::Debug for Scoped<P, N> {
+impl<P: Authenticate + fmt::Debug, N: Scopes> fmt::Debug for Scoped<P, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Scoped").field(&**self).finish()
     }

@@ -45,6 +45,7 @@ pub trait Scope: 'static {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a scope nor a tuple of scopes",
+    label = "not a scope",
     note = "implement `Scope` for it: one constant, `const NAME: &'static str`"
 )]
 pub trait Scopes: 'static {

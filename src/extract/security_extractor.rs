@@ -22,7 +22,7 @@ use crate::{error::SecurityError, scheme::DescribeSecurity};
     message = "`{Self}` is neither a credential nor a principal",
     label = "cannot be asked of a request",
     note = "implement `Credential` for what a request carries",
-    note = "or implement `Authenticate` for who it turns out to be, and ask for `Authenticated<{Self}>`"
+    note = "or implement `Authenticate` for who it turns out to be, and ask for that as `Authenticated<_>`"
 )]
 pub trait SecurityExtractor: DescribeSecurity + Sized + 'static {
     /// What finding it comes to. `None` where nothing was sent for it.

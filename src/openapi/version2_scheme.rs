@@ -99,8 +99,9 @@ fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Version2Scheme {
                 .map(String::as_str)
                 .collect();
             notes.push(format!(
-                "The flow `{version3}` is supported as well: {}.",
-                urls.join(", ")
+                "The flow `{version3}` is supported as well: {}.{}",
+                urls.join(", "),
+                scopes_of(flow)
             ));
         }
         if let Some(url) = &flow.refresh_url {
@@ -110,6 +111,14 @@ fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Version2Scheme {
         }
     }
     definition
+}
+
+fn scopes_of(flow: &OAuthFlow) -> String {
+    let scopes: Vec<String> = flow.scopes.keys().map(|it| format!("`{it}`")).collect();
+    if scopes.is_empty() {
+        return String::new();
+    }
+    format!(" Its scopes are {}.", scopes.join(", "))
 }
 
 /// The scheme as version 2 writes it: oauth2 lists its scopes even where there are none.
@@ -238,7 +247,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::scheme::OAuth2PasswordBearer;
+    use crate::scheme::{OAuth2, OAuth2PasswordBearer};
 
     #[test]
     fn a_password_flow_without_scopes_lists_none() {
@@ -272,6 +281,29 @@ mod tests {
                 "name": "Authorization",
                 "description":
                     "The value is the scheme `bearer`, a space, and the credentials (JWT).",
+            })
+        );
+    }
+
+    #[test]
+    fn the_flows_that_there_is_no_room_for_are_named_with_their_scopes() {
+        let scheme = OAuth2::new()
+            .password(OAuthFlow::new().token_url("token"))
+            .client_credentials(
+                OAuthFlow::new()
+                    .token_url("programs")
+                    .scope("items:read", "Read items")
+                    .scope("items:write", "Write items"),
+            );
+        assert_eq!(
+            to_value(&scheme.into()),
+            json!({
+                "type": "oauth2",
+                "flow": "password",
+                "tokenUrl": "token",
+                "scopes": {},
+                "description": "The flow `clientCredentials` is supported as well: programs. \
+                                Its scopes are `items:read`, `items:write`.",
             })
         );
     }
