@@ -12,9 +12,10 @@ use actix_openapi_security::{
     AllOf, AnyOf, ApiKey, ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, Authorization, BasicCredentials,
     BearerToken, HttpBasic, HttpBearer, HttpDigest, HttpScheme, OAuth2,
     OAuth2AuthorizationCodeBearer, OAuth2Error, OAuth2PasswordBearer, OAuth2PasswordRequestForm,
-    OAuthFlow, OpenApi, Optional, SecurityBase, SecurityScheme, TokenResponse, WithOpenApi,
+    OAuthFlow, OpenApi, OpenIdConnect, Optional, SecurityBase, SecurityScheme, TokenResponse,
+    WithOpenApi,
 };
-use actix_web::{App, HttpServer, web::Json};
+use actix_web::{App, HttpRequest, HttpServer, web::Json};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post};
 use serde::Serialize;
 
@@ -92,7 +93,46 @@ async fn several_flows(authorization: Authorization<SeveralFlows>) -> Json<Recei
     answer([authorization.value()])
 }
 
-// Extend here: OpenID Connect.
+// OpenID Connect.
+
+struct Provider;
+impl SecurityBase for Provider {
+    fn security_scheme() -> SecurityScheme {
+        OpenIdConnect::new(".well-known/openid-configuration")
+            .description("This example is its own provider, as far as the docs page asks.")
+            .into()
+    }
+}
+
+/// What a provider says of itself.
+#[derive(Serialize, Apiv2Schema)]
+struct Configuration {
+    issuer: String,
+    token_endpoint: String,
+    grant_types_supported: [&'static str; 1],
+    scopes_supported: [&'static str; 1],
+}
+
+/// Where the docs page finds out how to sign in with OpenID Connect
+#[api_v2_operation]
+#[get("/.well-known/openid-configuration")]
+async fn open_id_configuration(request: HttpRequest) -> Json<Configuration> {
+    let connection = request.connection_info();
+    let issuer = format!("{}://{}", connection.scheme(), connection.host());
+    Json(Configuration {
+        token_endpoint: format!("{issuer}/token"),
+        issuer,
+        grant_types_supported: ["password"],
+        scopes_supported: ["openid"],
+    })
+}
+
+/// OpenID Connect
+#[api_v2_operation]
+#[get("/open-id-connect")]
+async fn open_id_connect(token: BearerToken<Provider>) -> Json<Received> {
+    answer([token.token()])
+}
 
 // HTTP authentication.
 
@@ -265,6 +305,8 @@ async fn main() -> std::io::Result<()> {
             .service(password)
             .service(authorization_code)
             .service(several_flows)
+            .service(open_id_connect)
+            .service(open_id_configuration)
             .service(bearer)
             .service(basic)
             .service(digest)

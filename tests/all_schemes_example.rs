@@ -23,6 +23,7 @@ const ACCEPTED: &[(&str, &[&str], &[&str])] = &[
         &["Authorization: Other x y"],
         &["Other x y"],
     ),
+    ("/open-id-connect", &[TOKEN], &["foobar"]),
     ("/http/bearer", &[TOKEN], &["foobar"]),
     (
         "/http/basic",
@@ -62,6 +63,7 @@ const REFUSED: &[(&str, &[&str], &[&str])] = &[
     ("/oauth2/password", &[], &["Bearer"]),
     ("/oauth2/authorization-code", &[], &["Bearer"]),
     ("/oauth2/several-flows", &[], &["Bearer"]),
+    ("/open-id-connect", &[KEY], &["Bearer"]),
     ("/http/bearer", &[KEY], &["Bearer"]),
     (
         "/http/basic",

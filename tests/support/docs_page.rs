@@ -1,5 +1,6 @@
 //! The docs page as somebody uses it: what is clicked, and what is then read.
 
+use fantoccini::Locator;
 use serde_json::Value;
 
 use super::browser::{ATTEMPTS, Browser, pause};
@@ -126,6 +127,28 @@ impl DocsPage {
             .element(".dialog-ux button[aria-label='Remove authorization']")
             .await;
         self.close_dialog().await;
+    }
+
+    /// Fills in the first fields of a scheme in the open dialog, in their order, and applies them.
+    pub async fn authorize(&self, scheme: &str, values: &[&str]) {
+        let form = format!(
+            "//div[contains(@class, 'dialog-ux')]//div[@class='auth-container']\
+             [.//h4[starts-with(normalize-space(.), '{scheme}')]]"
+        );
+        let client = &self.browser.client;
+        let inputs = format!("{form}//input");
+        let inputs = client.find_all(Locator::XPath(&inputs)).await.unwrap();
+        assert!(inputs.len() >= values.len(), "the fields of {scheme}");
+        for (input, value) in inputs.into_iter().zip(values) {
+            input.send_keys(value).await.expect("it can be filled in");
+        }
+        let apply = format!("{form}//button[contains(@class, 'authorize')]");
+        let apply = client.find(Locator::XPath(&apply)).await.unwrap();
+        apply.click().await.expect("it can be applied");
+        // What was applied can be taken back.
+        let remove = format!("{form}//button[@aria-label='Remove authorization']");
+        let remove = client.wait().for_element(Locator::XPath(&remove)).await;
+        assert!(remove.is_ok(), "{scheme} is not authorized");
     }
 
     /// Ticks a scope in the open dialog.
