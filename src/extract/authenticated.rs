@@ -1,11 +1,10 @@
 use std::{fmt, ops::Deref, rc::Rc};
 
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, dev::Payload};
-use futures_util::future::{FutureExt as _, LocalBoxFuture, Shared, WeakShared};
 
 use super::{
-    authenticate::Authenticate, authenticate_with::AuthenticateWith, refusing::Refusing,
-    security_extractor::SecurityExtractor,
+    authenticate::Authenticate, authenticate_with::AuthenticateWith, checking::Checking,
+    refusing::Refusing, security_extractor::SecurityExtractor,
 };
 use crate::{
     error::SecurityError,
@@ -57,42 +56,23 @@ impl<P: Authenticate> Authenticated<P> {
     }
 }
 
-type Checking<P> = LocalBoxFuture<'static, Result<Option<Authenticated<P>>, SecurityError>>;
-
-/// A check that is under way in this request. Weak, for a check holds the request: were the
-/// request to hold the check, a client that goes away would leave both behind.
-struct UnderWay<P: Authenticate>(WeakShared<Checking<P>>);
-
 impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
-    type Future = Shared<Checking<P>>;
+    type Future = Checking<P>;
 
     fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if let Some(established) = request.extensions().get::<Self>() {
-            let established = established.clone();
-            return futures_util::future::ready(Ok(Some(established)))
-                .boxed_local()
-                .shared();
+        if let Some(established) = Self::of(request) {
+            return Checking::done(Ok(Some(established)));
         }
-        if let Some(checking) = under_way::<P>(request) {
-            return checking;
+        if let Some(replacement) = AuthenticateWith::<P>::of(request) {
+            return Checking::done(
+                replacement.map(|principal| Some(Self::set(principal, request))),
+            );
         }
-        let checking = match AuthenticateWith::<P>::of(request) {
-            Some(replacement) => {
-                let principal = replacement.map(|principal| establish(principal, request));
-                futures_util::future::ready(principal.map(Some)).boxed_local()
-            }
-            None => check(P::Credential::find(request, payload), request.clone()).boxed_local(),
-        };
-        let checking = checking.shared();
-        if let Some(weak) = checking.downgrade() {
-            request.extensions_mut().insert(UnderWay(weak));
-        }
-        checking
+        Checking::needed(
+            check(P::Credential::find(request, payload), request.clone()),
+            request,
+        )
     }
-}
-
-fn under_way<P: Authenticate>(request: &HttpRequest) -> Option<Shared<Checking<P>>> {
-    request.extensions().get::<UnderWay<P>>()?.0.upgrade()
 }
 
 async fn check<P: Authenticate>(
@@ -103,13 +83,20 @@ async fn check<P: Authenticate>(
         return Ok(None);
     };
     let principal = P::authenticate(credential, &request).await?;
-    Ok(Some(establish(principal, &request)))
+    Ok(Some(Authenticated::set(principal, &request)))
 }
 
-fn establish<P: Authenticate>(principal: P, request: &HttpRequest) -> Authenticated<P> {
-    let authenticated = Authenticated(Rc::new(principal));
-    request.extensions_mut().insert(authenticated.clone());
-    authenticated
+impl<P: Authenticate> Authenticated<P> {
+    /// The principal that was established already, by a guard or another argument.
+    pub(super) fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+
+    fn set(principal: P, request: &HttpRequest) -> Self {
+        let authenticated = Self(Rc::new(principal));
+        request.extensions_mut().insert(authenticated.clone());
+        authenticated
+    }
 }
 
 impl<P: Authenticate> DescribeSecurity for Authenticated<P> {

@@ -9,6 +9,7 @@ mod authenticated;
 mod authorization;
 mod basic_credentials;
 mod bearer_token;
+mod checking;
 mod config;
 mod credential;
 mod declared;
