@@ -101,9 +101,11 @@ fn serialise(document: &impl serde::Serialize) -> Representation {
     let json = serde_json::to_vec(document).unwrap_or_default();
     Representation::new(
         "application/json",
-        Bytes::from(json),
+        // Not the room that was left for more.
+        Bytes::from(json.into_boxed_slice()),
         CacheControl::Revalidate,
     )
+    .compressed()
 }
 
 fn parse(document: &Representation) -> Value {

@@ -116,7 +116,7 @@ where
     ];
     for (path, document) in served {
         if let Some(path) = path {
-            app = app.service(document.clone().resource(path));
+            app = app.service(document.clone().at(path));
         }
     }
     // Held as long as the app, so that the next worker finds what this one made.

@@ -25,7 +25,7 @@ const OTHER_COMPILER: (f64, f64) = (0.10, 100.0);
 
 impl Baseline {
     fn path() -> PathBuf {
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../baseline.tsv"))
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/baseline.tsv"))
     }
 
     /// The recorded one.
