@@ -1,4 +1,4 @@
-use std::{fmt, marker::PhantomData, ops::Range};
+use std::{fmt, marker::PhantomData};
 
 use actix_web::{
     Error, FromRequest, HttpRequest,
@@ -16,7 +16,7 @@ use crate::{
     credentials::{
         BearerSyntax,
         authorization::{self, AuthorizationError, Repeated},
-        bearer::find_token,
+        bearer::{find_token, find_usual_token},
     },
     error::SecurityError,
     scheme::{DescribeSecurity, OAuth2PasswordBearer, SecurityBase, SecurityRequirements},
@@ -54,9 +54,9 @@ use crate::{
 ///
 /// Specification: RFC 6750 2.1, RFC 9110 11.6.2.
 pub struct BearerToken<S = OAuth2PasswordBearer> {
-    // Shares its bytes with the request. The range is visible ASCII, checked when it was found.
+    // Shares its bytes with the request. From there on it is visible ASCII, checked when it was found.
     field: HeaderValue,
-    range: Range<usize>,
+    start: usize,
     scheme: PhantomData<fn() -> S>,
 }
 
@@ -83,15 +83,11 @@ impl<S> BearerToken<S> {
     }
 
     fn as_bytes(&self) -> &[u8] {
-        self.field
-            .as_bytes()
-            .get(self.range.clone())
-            .unwrap_or_default()
+        self.field.as_bytes().get(self.start..).unwrap_or_default()
     }
 }
 
 impl<S: SecurityBase> Credential for BearerToken<S> {
-    #[inline]
     fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
         let fields = request.headers().get_all(header::AUTHORIZATION);
         match authorization::only(fields) {
@@ -105,8 +101,19 @@ impl<S: SecurityBase> Credential for BearerToken<S> {
 
 impl<S> BearerToken<S> {
     /// The token in the value of an `Authorization` field, or nothing in one of another scheme.
-    #[inline]
     pub(crate) fn from_field(
+        field: &HeaderValue,
+        wider_syntax: impl FnOnce() -> BearerSyntax,
+    ) -> Result<Option<Self>, SecurityError> {
+        match find_usual_token(field.as_bytes()) {
+            Some(start) => Ok(Some(Self::new(field.clone(), start))),
+            None => Self::from_unusual_field(field, wider_syntax),
+        }
+    }
+
+    // Apart, so that it does not stand in the way of inlining what is usual.
+    #[cold]
+    fn from_unusual_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,
     ) -> Result<Option<Self>, SecurityError> {
@@ -116,14 +123,28 @@ impl<S> BearerToken<S> {
             found => found,
         };
         match found {
-            Ok(range) => Ok(Some(Self {
-                field: field.clone(),
-                range,
-                scheme: PhantomData,
-            })),
+            Ok(range) if range.end == value.len() => {
+                Ok(Some(Self::new(field.clone(), range.start)))
+            }
+            // White space at the end, which the HTTP parser has dropped already: only here a token
+            // is copied. What is visible ASCII always fits a header.
+            Ok(range) => value
+                .get(range)
+                .and_then(|token| HeaderValue::from_bytes(token).ok())
+                .map_or(Err(SecurityError::malformed_token()), |token| {
+                    Ok(Some(Self::new(token, 0)))
+                }),
             Err(AuthorizationError::OtherScheme) => Ok(None),
             Err(AuthorizationError::Empty) => Err(SecurityError::empty_token()),
             Err(AuthorizationError::Malformed) => Err(SecurityError::malformed_token()),
+        }
+    }
+
+    fn new(field: HeaderValue, start: usize) -> Self {
+        Self {
+            field,
+            start,
+            scheme: PhantomData,
         }
     }
 }
@@ -138,7 +159,6 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
-    #[inline]
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let found = required(Self::from_head(request));
         std::future::ready(found.map_err(|error| refuse(error, request)))
@@ -149,7 +169,7 @@ impl<S> Clone for BearerToken<S> {
     fn clone(&self) -> Self {
         Self {
             field: self.field.clone(),
-            range: self.range.clone(),
+            start: self.start,
             scheme: PhantomData,
         }
     }
