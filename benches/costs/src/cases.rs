@@ -151,7 +151,7 @@ pub trait Visitor {
     type Output;
 
     /// Does it.
-    fn visit<T: AppFactory + 'static>(
+    fn visit<T: AppFactory<Body: 'static> + 'static>(
         self,
         app: impl Fn() -> App<T> + Clone + Send + 'static,
     ) -> Self::Output;
