@@ -22,6 +22,8 @@ mod swagger_ui {
     use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
     use zip::ZipArchive;
 
+    const INITIALIZER: &str = "src/docs_ui/initializer.js";
+
     const FILES: &[&str] = &[
         "favicon-32x32.png",
         "index.css",
@@ -49,11 +51,19 @@ mod swagger_ui {
             archive
                 .by_name(&format!("{folder}/dist/{name}"))?
                 .read_to_end(&mut contents)?;
-            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-            gzip.write_all(&contents)?;
-            fs::write(out.join(format!("{name}.gz")), gzip.finish()?)?;
+            fs::write(out.join(format!("{name}.gz")), compressed(&contents)?)?;
             fs::write(out.join(name), &contents)?;
         }
+        // The one that is ours.
+        println!("cargo::rerun-if-changed={INITIALIZER}");
+        let initializer = fs::read(INITIALIZER)?;
+        fs::write(out.join("initializer.js.gz"), compressed(&initializer)?)?;
         Ok(())
+    }
+
+    fn compressed(contents: &[u8]) -> std::io::Result<Vec<u8>> {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(contents)?;
+        gzip.finish()
     }
 }

@@ -157,6 +157,89 @@ fn version_3_1_can_take_the_place_of_version_3_0() {
     assert_version3_1(&get(server, "/openapi.json", &[]).json());
 }
 
+/// What gzip made of bytes, by a decoder that is not the one of the encoder's crate.
+#[cfg(feature = "gzip")]
+fn decompressed(bytes: &[u8]) -> Vec<u8> {
+    use std::{
+        io::Write as _,
+        process::{Command, Stdio},
+    };
+
+    let mut gzip = Command::new("gzip")
+        .args(["--decompress", "--stdout"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    gzip.stdin.take().unwrap().write_all(bytes).unwrap();
+    gzip.wait_with_output().unwrap().stdout
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn a_document_is_compressed_for_who_takes_it() {
+    for path in ["/openapi.json", "/swagger.json"] {
+        let plain = get(*SERVER, path, &[]);
+        assert_eq!(plain.header("content-encoding"), None);
+        assert_eq!(plain.header("vary"), Some("accept-encoding"));
+        for accepted in ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.5"] {
+            let field = format!("Accept-Encoding: {accepted}");
+            let gzip = get(*SERVER, path, &[&field]);
+            assert_eq!(gzip.status, 200);
+            assert_eq!(gzip.header("content-encoding"), Some("gzip"));
+            assert_eq!(gzip.header("content-type"), Some("application/json"));
+            assert_eq!(gzip.header("vary"), Some("accept-encoding"));
+            assert!(gzip.body.len() < plain.body.len());
+            assert_eq!(decompressed(&gzip.body), plain.body);
+        }
+        for refused in ["identity", "gzip;q=0", "br", "identity, gzip;q=0.5", ""] {
+            let field = format!("Accept-Encoding: {refused}");
+            let answer = get(*SERVER, path, &[&field]);
+            assert_eq!(answer.header("content-encoding"), None, "{refused}");
+            assert_eq!(answer.body, plain.body);
+        }
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn each_coding_has_an_etag_of_its_own() {
+    let gzip = "Accept-Encoding: gzip";
+    let plain = get(*SERVER, "/openapi.json", &[]);
+    let compressed = get(*SERVER, "/openapi.json", &[gzip]);
+    let [plain, compressed] = [&plain, &compressed].map(|it| it.header("etag").unwrap());
+    assert_ne!(plain, compressed);
+    let ask = |etag: &str, fields: &[&str]| {
+        let condition = format!("If-None-Match: {etag}");
+        let fields: Vec<&str> = [condition.as_str()].iter().chain(fields).copied().collect();
+        get(*SERVER, "/openapi.json", &fields)
+    };
+    assert_eq!(ask(plain, &[]).status, 304);
+    let fresh = ask(compressed, &[gzip]);
+    assert_eq!(fresh.status, 304);
+    assert_eq!(fresh.header("etag"), Some(compressed));
+    assert_eq!(fresh.header("vary"), Some("accept-encoding"));
+    assert_eq!(fresh.header("cache-control"), Some("no-cache"));
+    assert_eq!(fresh.header("content-encoding"), None);
+    assert!(fresh.body.is_empty());
+    // The copy of one coding says nothing of the other.
+    assert_eq!(ask(plain, &[gzip]).status, 200);
+    assert_eq!(ask(compressed, &[]).status, 200);
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn head_tells_what_get_would_send_in_the_same_coding() {
+    let gzip = "Accept-Encoding: gzip";
+    let got = get(*SERVER, "/openapi.json", &[gzip]);
+    let head = request(*SERVER, "HEAD", "/openapi.json", &[gzip]);
+    assert_eq!(head.status, 200);
+    assert!(head.body.is_empty());
+    for field in ["content-length", "content-encoding", "etag", "vary"] {
+        assert_eq!(head.header(field), got.header(field), "{field}");
+    }
+}
+
 #[cfg(feature = "docs-ui")]
 #[test]
 fn the_page_offers_version_3_1_where_it_is_served() {
@@ -164,6 +247,19 @@ fn the_page_offers_version_3_1_where_it_is_served() {
     assert!(!get(*SERVER, "/docs", &[]).text().contains(offered));
     let server = serve_with(OpenApi::new("Offered", "0.1.0").openapi_3_1_path("/3.1"));
     assert!(get(server, "/docs", &[]).text().contains(offered));
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn the_page_and_each_of_its_files_are_compressed() {
+    for path in ["/docs", "/docs/initializer.js", "/docs/swagger-ui.css"] {
+        let plain = get(*SERVER, path, &[]);
+        let gzip = get(*SERVER, path, &["Accept-Encoding: gzip"]);
+        assert_eq!(gzip.header("content-encoding"), Some("gzip"), "{path}");
+        let policy = "content-security-policy";
+        assert_eq!(gzip.header(policy), plain.header(policy));
+        assert_eq!(decompressed(&gzip.body), plain.body);
+    }
 }
 
 #[cfg(feature = "docs-ui")]

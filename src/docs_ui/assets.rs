@@ -12,7 +12,7 @@ pub(super) struct Asset {
     pub(super) name: &'static str,
     content_type: &'static str,
     body: &'static [u8],
-    gzip: Option<&'static [u8]>,
+    gzip: &'static [u8],
 }
 
 macro_rules! swagger_ui {
@@ -21,7 +21,7 @@ macro_rules! swagger_ui {
             name: $name,
             content_type: $content_type,
             body: include_bytes!(concat!(env!("OUT_DIR"), "/", $name)),
-            gzip: Some(include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".gz"))),
+            gzip: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".gz")),
         }
     };
 }
@@ -41,7 +41,7 @@ pub(super) const ASSETS: &[Asset] = &[
         name: "initializer.js",
         content_type: "text/javascript; charset=utf-8",
         body: include_bytes!("initializer.js"),
-        gzip: None,
+        gzip: include_bytes!(concat!(env!("OUT_DIR"), "/initializer.js.gz")),
     },
 ];
 
@@ -56,14 +56,11 @@ pub(super) static FILES: LazyLock<Vec<(&str, Representation)>> = LazyLock::new(|
 
 impl Asset {
     fn representation(&self) -> Representation {
-        let representation = Representation::new(
+        Representation::new(
             self.content_type,
             Bytes::from_static(self.body),
             CacheControl::Immutable,
-        );
-        match self.gzip {
-            Some(gzip) => representation.gzip(Bytes::from_static(gzip)),
-            None => representation,
-        }
+        )
+        .gzip(Bytes::from_static(self.gzip))
     }
 }

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use actix_web::{
-    HttpResponse, Resource,
+    HttpResponse,
     http::header::{self, HeaderValue},
     web::Bytes,
 };
@@ -11,7 +11,7 @@ use super::{
     assets::{ASSETS, FILES, VERSION},
     relative::reference,
 };
-use crate::representation::{CacheControl, Representation, get_or_head};
+use crate::representation::{CacheControl, Fixed, Representation};
 
 /// What the page shows, and where.
 pub(crate) struct Page<'a> {
@@ -46,16 +46,16 @@ struct Document {
 
 impl Page<'_> {
     /// The page, its files, and the way to it for who typed one slash too many or too few.
-    pub(crate) fn resources(&self) -> Vec<Resource> {
-        let mut resources = vec![self.representation().resource(self.path)];
+    pub(crate) fn resources(&self) -> Vec<Fixed> {
+        let mut resources = vec![self.representation().at(self.path)];
         resources.extend(
             FILES
                 .iter()
-                .map(|(name, asset)| asset.clone().resource(&file(self.path, name))),
+                .map(|(name, asset)| asset.clone().at(&file(self.path, name))),
         );
         if let Some(other) = other_spelling(self.path) {
             let location = reference(&other, self.path);
-            resources.push(get_or_head(&other, move |_| {
+            resources.push(Fixed::new(&other, move |_| {
                 HttpResponse::TemporaryRedirect()
                     .insert_header((header::LOCATION, location.as_str()))
                     .finish()
@@ -70,6 +70,7 @@ impl Page<'_> {
             Bytes::from(self.html()),
             CacheControl::Revalidate,
         )
+        .compressed()
         .header(
             header::REFERRER_POLICY,
             HeaderValue::from_static("no-referrer"),

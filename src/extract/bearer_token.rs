@@ -16,7 +16,7 @@ use crate::{
     credentials::{
         BearerSyntax,
         authorization::{self, AuthorizationError, Repeated},
-        bearer::find_token,
+        bearer::{find_token, find_usual_token},
     },
     error::SecurityError,
     scheme::{
@@ -86,7 +86,6 @@ impl<S> BearerToken<S> {
 }
 
 impl<S: SecurityBase> Credential for BearerToken<S> {
-    #[inline]
     fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
         let fields = request.headers().get_all(header::AUTHORIZATION);
         match authorization::only(fields) {
@@ -100,8 +99,22 @@ impl<S: SecurityBase> Credential for BearerToken<S> {
 
 impl<S> BearerToken<S> {
     /// The token in the value of an `Authorization` field, or nothing in one of another scheme.
-    #[inline]
     pub(crate) fn from_field(
+        field: &HeaderValue,
+        wider_syntax: impl FnOnce() -> BearerSyntax,
+    ) -> Result<Option<Self>, SecurityError> {
+        match find_usual_token(field.as_bytes()) {
+            Some(start) => Ok(Some(Self::new(Sent::part(
+                field,
+                start..field.as_bytes().len(),
+            )))),
+            None => Self::from_unusual_field(field, wider_syntax),
+        }
+    }
+
+    // Apart, so that it does not stand in the way of inlining what is usual.
+    #[cold]
+    fn from_unusual_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,
     ) -> Result<Option<Self>, SecurityError> {
@@ -111,13 +124,17 @@ impl<S> BearerToken<S> {
             found => found,
         };
         match found {
-            Ok(range) => Ok(Some(Self {
-                sent: Sent::part(field, range),
-                scheme: PhantomData,
-            })),
+            Ok(range) => Ok(Some(Self::new(Sent::part(field, range)))),
             Err(AuthorizationError::OtherScheme) => Ok(None),
             Err(AuthorizationError::Empty) => Err(SecurityError::empty_token()),
             Err(AuthorizationError::Malformed) => Err(SecurityError::malformed_token()),
+        }
+    }
+
+    fn new(sent: Sent) -> Self {
+        Self {
+            sent,
+            scheme: PhantomData,
         }
     }
 }
@@ -136,7 +153,6 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
-    #[inline]
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let found = required(Self::from_head(request));
         std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))

@@ -10,15 +10,25 @@ use subtle::ConstantTimeEq as _;
 pub(super) struct Sent {
     // Shares its bytes with the request.
     field: HeaderValue,
-    range: Range<usize>,
+    // Half the size of a range: it is moved often, and no field is that long.
+    start: u32,
+    end: u32,
 }
 
 impl Sent {
     /// Part of a field's value.
+    #[inline]
     pub(super) fn part(field: &HeaderValue, range: Range<usize>) -> Self {
+        Self::new(field.clone(), range)
+    }
+
+    #[inline]
+    fn new(field: HeaderValue, range: Range<usize>) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
-            field: field.clone(),
-            range,
+            field,
+            start: place(range.start),
+            end: place(range.end),
         }
     }
 
@@ -26,10 +36,7 @@ impl Sent {
     /// field could carry.
     pub(super) fn text(text: &[u8]) -> Option<Self> {
         let field = HeaderValue::from_bytes(text).ok()?;
-        Some(Self {
-            field,
-            range: 0..text.len(),
-        })
+        Some(Self::new(field, 0..text.len()))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -43,9 +50,7 @@ impl Sent {
     }
 
     fn as_bytes(&self) -> &[u8] {
-        self.field
-            .as_bytes()
-            .get(self.range.clone())
-            .unwrap_or_default()
+        let range = self.start as usize..self.end as usize;
+        self.field.as_bytes().get(range).unwrap_or_default()
     }
 }

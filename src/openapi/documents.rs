@@ -1,15 +1,17 @@
 use std::{
     collections::HashMap,
     fmt,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    panic::resume_unwind,
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    thread,
 };
 
 use actix_web::web::Bytes;
 use serde_json::Value;
 
 use super::{
-    DeclarationError, recorded::Recorded, settings::OpenApi, version2, version3, version3_1,
+    DeclarationError, recorded::Recorded, recording::Recording, settings::OpenApi, version2,
+    version3, version3_1,
 };
 use crate::representation::{CacheControl, Representation};
 
@@ -86,19 +88,18 @@ impl Documents {
     }
 
     pub(super) fn version3_1_representation(&self) -> &Representation {
-        self.version3_1
-            .get_or_init(|| serialise(&version3_1::from_version3_0(self.version3())))
+        self.version3_1.get_or_init(|| {
+            let version3_1 = || serialise(&version3_1::from_version3_0(self.version3()));
+            representation(aside(version3_1))
+        })
     }
 
     /// Finishes what paperclip recorded, unless this process already did.
     pub(super) fn shared(
-        recorded: Value,
+        recording: &mut Recording,
         settings: &OpenApi,
     ) -> Result<Arc<Self>, DeclarationError> {
-        let mut hasher = DefaultHasher::new();
-        recorded.to_string().hash(&mut hasher);
-        settings.hash(&mut hasher);
-        let fingerprint = hasher.finish();
+        let fingerprint = recording.fingerprint(settings);
 
         // Held while building, so that workers that start together build once.
         let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,14 +107,46 @@ impl Documents {
         if let Some(documents) = built.get(&fingerprint).and_then(Weak::upgrade) {
             return Ok(documents);
         }
-        let documents = Arc::new(Self::build(recorded, settings)?);
+        let documents = Arc::new(Self::build(recording, settings)?);
         built.retain(|_, documents| documents.strong_count() > 0);
         built.insert(fingerprint, Arc::downgrade(&documents));
         Ok(documents)
     }
 
-    fn build(recorded: Value, settings: &OpenApi) -> Result<Self, DeclarationError> {
-        let recorded = Recorded::from_paperclip(recorded)?;
+    fn build(recording: &mut Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
+        let finished = aside(|| Finished::from_paperclip(recording.document(), settings))?;
+        Ok(Self {
+            version2: representation(finished.version2),
+            version3: representation(finished.version3),
+            version3_1: OnceLock::new(),
+            // A copy, for what is left of the thread's memory would keep all of it.
+            #[cfg(feature = "docs-ui")]
+            origins: finished.origins.clone(),
+        })
+    }
+}
+
+/// Does something in a thread of its own. On the way to the bytes a document is a value of ten times
+/// their size, and an allocator gives back what a thread leaves behind empty, not the holes in what
+/// a worker goes on using.
+fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let done = scope.spawn(work).join();
+        done.unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
+/// What becomes of a record: plain bytes.
+struct Finished {
+    version2: Vec<u8>,
+    version3: Vec<u8>,
+    #[cfg(feature = "docs-ui")]
+    origins: Vec<String>,
+}
+
+impl Finished {
+    fn from_paperclip(document: Value, settings: &OpenApi) -> Result<Self, DeclarationError> {
+        let recorded = Recorded::from_paperclip(document)?;
         settings.check_paths(|path| recorded.has_get(path))?;
         let schemes = recorded.schemes.clone();
         let mut version2 = version2::finish(recorded, settings)?;
@@ -122,21 +155,25 @@ impl Documents {
         Ok(Self {
             version2: serialise(&version2),
             version3: serialise(&version3),
-            version3_1: OnceLock::new(),
             #[cfg(feature = "docs-ui")]
             origins: super::origins::named(&version3.servers, schemes.values()),
         })
     }
 }
 
-fn serialise(document: &impl serde::Serialize) -> Representation {
+fn serialise(document: &impl serde::Serialize) -> Vec<u8> {
     // Maps with string keys and plain values: nothing in it can fail to serialise.
-    let json = serde_json::to_vec(document).unwrap_or_default();
+    serde_json::to_vec(document).unwrap_or_default()
+}
+
+fn representation(json: Vec<u8>) -> Representation {
     Representation::new(
         "application/json",
-        Bytes::from(json),
+        // Without the room that was left for more.
+        Bytes::from(json.into_boxed_slice()),
         CacheControl::Revalidate,
     )
+    .compressed()
 }
 
 fn parse(document: &Representation) -> Value {

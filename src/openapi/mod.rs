@@ -13,6 +13,7 @@ mod operation;
 mod origins;
 mod password_flow;
 mod recorded;
+mod recording;
 mod secure;
 mod server;
 mod settings;

@@ -1,13 +1,11 @@
 use std::{fmt, sync::Arc};
 
+use super::{DeclarationError, Documents, OpenApi, recording};
 use actix_web::{
     Error,
     dev::{ServiceFactory, ServiceRequest},
     web,
 };
-use serde_json::Value;
-
-use super::{DeclarationError, Documents, OpenApi};
 
 /// Finishes an app that paperclip wrapped: makes its document and serves it.
 ///
@@ -62,12 +60,9 @@ where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
     fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError> {
-        let mut recorded = Value::Null;
-        let app = self.with_raw_json_spec(|app, document| {
-            recorded = document;
-            app
-        });
-        let documents = Documents::shared(recorded, &settings)?;
+        let (app, documents) =
+            recording::read(self, |recording| Documents::shared(recording, &settings));
+        let documents = documents?;
         Ok(Documented {
             app: mount(app.build(), &settings, &documents),
             documents,
@@ -116,12 +111,12 @@ where
     ];
     for (path, document) in served {
         if let Some(path) = path {
-            app = app.service(document.clone().resource(path));
+            app = app.service(document.clone().at(path));
         }
     }
     if let Some(path) = &settings.openapi_3_1_path {
         let document = documents.version3_1_representation();
-        app = app.service(document.clone().resource(path));
+        app = app.service(document.clone().at(path));
     }
     // Held as long as the app, so that the next worker finds what this one made.
     app = app.app_data(web::Data::from(Arc::clone(documents)));

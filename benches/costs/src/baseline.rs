@@ -4,7 +4,8 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use crate::{
     cases::Case,
-    things::{Count, Counts},
+    documents::By,
+    things::{Count, Counts, served},
 };
 
 /// The counts of one run, and what it was compiled by.
@@ -25,7 +26,7 @@ const OTHER_COMPILER: (f64, f64) = (0.10, 100.0);
 
 impl Baseline {
     fn path() -> PathBuf {
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../baseline.tsv"))
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/baseline.tsv"))
     }
 
     /// The recorded one.
@@ -77,16 +78,18 @@ impl Baseline {
             OTHER_COMPILER
         };
         let [mut more, mut less] = [Vec::new(), Vec::new()];
-        for case in Case::ALL.into_iter().filter(|case| case.is_ours()) {
-            for (sent, count) in &now.counts[case.name()] {
-                let name = format!("{} · {sent}", case.name());
-                let before = self.counts.get(case.name()).and_then(|of| of.get(sent));
+        let requests = Case::ALL.into_iter().filter(|case| case.is_ours());
+        let requests = requests.map(|case| (case.name().to_owned(), Case::Bare.name().to_owned()));
+        let documents = [(served(By::Us), served(By::Static))];
+        for (case, base) in requests.chain(documents) {
+            for (sent, count) in &now.counts[&case] {
+                let name = format!("{case}, {sent}");
+                let before = self.counts.get(&case).and_then(|of| of.get(sent));
                 let Some(before) = before else {
                     more.push(format!("{name}: not in the baseline"));
                     continue;
                 };
-                let over =
-                    |counts: &Counts, of: f64| of - counts[Case::Bare.name()][sent].instructions;
+                let over = |counts: &Counts, count: f64| count - counts[&base][sent].instructions;
                 let was = over(&self.counts, before.instructions);
                 let is = over(&now.counts, count.instructions);
                 let tolerance = was.abs() * share + beside;

@@ -50,7 +50,10 @@ const WARM_UP: u32 = 10;
 impl Visitor for Drive<'_> {
     type Output = ();
 
-    fn visit<T: AppFactory + 'static>(self, app: impl Fn() -> App<T> + Clone + Send + 'static) {
+    fn visit<T: AppFactory<Body: 'static> + 'static>(
+        self,
+        app: impl Fn() -> App<T> + Clone + Send + 'static,
+    ) {
         System::new().block_on(async {
             let app = init_service(app()).await;
             for request in &self.requests {

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod callgrind;
 pub mod cases;
 pub mod collected;
+pub mod documents;
 pub mod drive;
 pub mod requests;
 pub mod things;

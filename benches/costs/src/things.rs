@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, process::Command};
 
+use actix_web::http::header::{self, HeaderName};
+
 use crate::{
     callgrind::{instructions, program},
     cases::{Case, PATH},
+    documents::{By, VERSION_3, etag},
     drive::{Drive, Request},
     requests::Sent,
 };
@@ -21,15 +24,68 @@ pub struct Count {
 /// By case and by request.
 pub type Counts = BTreeMap<String, BTreeMap<String, Count>>;
 
-/// The names of all things, in their order.
-fn names() -> impl Iterator<Item = (String, String)> {
-    Case::ALL.into_iter().flat_map(|case| {
-        let requests = Sent::all().into_iter();
-        requests.map(move |sent| (case.name().to_owned(), sent.name()))
-    })
+/// How many operations the documents have whose serving is counted.
+pub const OPERATIONS: usize = 100;
+
+/// Who serves them. paperclip is left out: it takes millions, and `throughput` tells of it.
+const BY: [By; 2] = [By::Static, By::Us];
+
+/// What a client asks of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing but the document.
+    Plain,
+    /// It takes gzip, as browsers do.
+    Compressed,
+    /// It has a copy.
+    Fresh,
 }
 
-/// Answers every request of every case so often, each time inside `around`.
+impl Asked {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Compressed, Self::Fresh];
+
+    /// Its name in a table and in the baseline.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Compressed => "gzip",
+            Self::Fresh => "304",
+        }
+    }
+
+    /// The header field of it, given the `ETag` of the document.
+    pub fn field(self, etag: &str) -> Option<(HeaderName, String)> {
+        match self {
+            Self::Plain => None,
+            Self::Compressed => {
+                let codings = "gzip, deflate, br, zstd".to_owned();
+                Some((header::ACCEPT_ENCODING, codings))
+            }
+            Self::Fresh => Some((header::IF_NONE_MATCH, etag.to_owned())),
+        }
+    }
+}
+
+/// The name of a document's row in the baseline.
+pub fn served(by: By) -> String {
+    format!("document by {}", by.name())
+}
+
+/// The names of all things, in their order.
+fn names() -> impl Iterator<Item = (String, String)> {
+    let requests = Case::ALL.into_iter().flat_map(|case| {
+        let requests = Sent::all().into_iter();
+        requests.map(move |sent| (case.name().to_owned(), sent.name()))
+    });
+    let documents = BY.into_iter().flat_map(|by| {
+        let asked = Asked::ALL.into_iter();
+        asked.map(move |asked| (served(by), asked.name().to_owned()))
+    });
+    requests.chain(documents)
+}
+
+/// Answers every request so often, each time inside `around`.
 pub fn answer_all(
     times: u32,
     around: &mut dyn FnMut(&mut dyn FnMut()),
@@ -45,6 +101,22 @@ pub fn answer_all(
             around: &mut *around,
             complete: &mut *complete,
         });
+    }
+    let etag = etag(OPERATIONS);
+    for by in BY {
+        let requests = Asked::ALL.into_iter();
+        let drive = Drive {
+            requests: requests
+                .map(|asked| Request {
+                    path: VERSION_3,
+                    headers: asked.field(&etag).into_iter().collect(),
+                })
+                .collect(),
+            times,
+            around: &mut *around,
+            complete: &mut *complete,
+        };
+        by.visit(OPERATIONS, drive);
     }
 }
 

@@ -1,0 +1,179 @@
+//! Apps with many operations, and who serves their document.
+
+use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi as _};
+use actix_web::{
+    App, Error, HttpResponse,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    http::header,
+    rt::System,
+    test::{TestRequest, call_service, init_service},
+    web::{Bytes, Json},
+};
+use paperclip::actix::{
+    Apiv2Schema, OpenApiExt as _, api_v2_operation,
+    web::{self as api, resource},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::cases::Visitor;
+
+/// Where version 3 is.
+pub const VERSION_3: &str = "/openapi.json";
+
+/// Where version 2 is.
+pub const VERSION_2: &str = "/swagger.json";
+
+/// Who serves a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Nobody: the app without a document, not even recorded.
+    Nobody,
+    /// A handler at the same place that answers the same bytes, and nothing but their type.
+    Static,
+    /// This crate.
+    Us,
+    /// paperclip, both versions.
+    Paperclip,
+}
+
+impl By {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Nobody, Self::Static, Self::Us, Self::Paperclip];
+
+    /// Its name in a table and on a command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "bare app",
+            Self::Static => "static `Bytes`",
+            Self::Us => "this crate",
+            Self::Paperclip => "paperclip",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.name() == name)
+    }
+
+    /// Hands a visitor an app of so many operations.
+    pub fn visit<V: Visitor>(self, operations: usize, visitor: V) -> V::Output {
+        match self {
+            Self::Nobody => visitor.visit(move || bare(operations)),
+            Self::Static => {
+                let [version2, version3] = bytes(operations);
+                visitor.visit(move || {
+                    let served = [(VERSION_2, &version2), (VERSION_3, &version3)];
+                    served
+                        .into_iter()
+                        .fold(bare(operations), |app, (path, bytes)| {
+                            let bytes = bytes.clone();
+                            app.route(
+                                path,
+                                actix_web::web::get().to(move || {
+                                    let bytes = bytes.clone();
+                                    async move {
+                                        HttpResponse::Ok()
+                                            .insert_header(("content-type", "application/json"))
+                                            .body(bytes)
+                                    }
+                                }),
+                            )
+                        })
+                })
+            }
+            Self::Us => visitor.visit(move || ours(operations).build()),
+            Self::Paperclip => visitor.visit(move || {
+                let app = App::new().wrap_api();
+                let app = (0..operations).fold(app, |app, index| {
+                    app.service(resource(&path(index)).route(api::get().to(read_item)))
+                });
+                app.with_json_spec_at(VERSION_2)
+                    .with_json_spec_v3_at(VERSION_3)
+                    .build()
+            }),
+        }
+    }
+}
+
+/// An app of so many operations without a document.
+fn bare(
+    operations: usize,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    (0..operations).fold(App::new(), |app, index| {
+        app.route(&path(index), actix_web::web::get().to(read_item))
+    })
+}
+
+/// An app of so many operations whose document is served by us.
+pub fn ours(
+    operations: usize,
+) -> actix_openapi_security::Documented<impl actix_openapi_security::AppFactory> {
+    let app = App::new().wrap_api();
+    let app = (0..operations).fold(app, |app, index| {
+        app.service(resource(&path(index)).route(api::get().to(read_item)))
+    });
+    app.with_openapi(OpenApi::new("Many operations", "1"))
+}
+
+/// Versions 2 and 3 of the document of so many operations.
+pub fn bytes(operations: usize) -> [Bytes; 2] {
+    let app = ours(operations);
+    let documents = app.documents();
+    [documents.version2_json(), documents.version3_json()].map(Bytes::copy_from_slice)
+}
+
+/// The `ETag` of version 3 of so many operations.
+pub fn etag(operations: usize) -> String {
+    let app = ours(operations).build();
+    let response = System::new().block_on(async {
+        let app = init_service(app).await;
+        let request = TestRequest::with_uri(VERSION_3).to_request();
+        call_service(&app, request).await.map_into_boxed_body()
+    });
+    let etag = response.headers().get(header::ETAG).expect("it has one");
+    etag.to_str().expect("it is ASCII").to_owned()
+}
+
+fn path(index: usize) -> String {
+    format!("/items/{index}/{{id}}")
+}
+
+#[derive(Deserialize, Apiv2Schema)]
+struct Page {
+    /// How many to leave out.
+    #[expect(dead_code, reason = "it is documented")]
+    skip: Option<u32>,
+    /// How many to tell of.
+    #[expect(dead_code, reason = "it is documented")]
+    limit: Option<u32>,
+}
+
+#[derive(Serialize, Apiv2Schema)]
+struct Item {
+    /// Its number.
+    id: u32,
+    /// Its name.
+    name: String,
+    /// What it is good for.
+    description: Option<String>,
+}
+
+/// Read an item
+///
+/// An operation as there are many: a parameter in the path, two in the query, and an answer.
+#[api_v2_operation]
+async fn read_item(_: BearerToken, id: api::Path<u32>, _: api::Query<Page>) -> Json<Item> {
+    Json(Item {
+        id: id.into_inner(),
+        name: String::new(),
+        description: None,
+    })
+}
