@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 use actix_openapi_security::{
     ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, Credential, DescribeSecurity, HttpBasic, HttpBearer,
     HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer, OAuthFlow,
-    OpenApi, Required, SecurityBase, SecurityError, SecurityRequirements, SecurityScheme,
-    SecuritySchemeKind, WithOpenApi as _,
+    OpenApi, OpenIdConnect, Required, SecurityBase, SecurityError, SecurityRequirements,
+    SecurityScheme, WithOpenApi as _,
 };
 use actix_web::{App, HttpRequest};
 use paperclip::actix::{OpenApiExt as _, api_v2_operation, get};
@@ -62,7 +62,7 @@ rows! {
     3 => OAuth2::new().client_credentials(OAuthFlow::new().token_url("token")),
     4 => OAuth2::new().implicit(OAuthFlow::new().authorization_url("authorize")),
     5 => OAuth2::new().authorization_code(OAuthFlow::new().authorization_url("authorize").token_url("token")).client_credentials(OAuthFlow::new().token_url("programs").scope("sync", "Read all")),
-    6 => SecurityScheme::new(SecuritySchemeKind::OpenIdConnect { url: "/openid".into() }),
+    6 => OpenIdConnect::new("/openid"),
     7 => HttpBearer::new(),
     8 => HttpBearer::new().bearer_format("JWT"),
     9 => HttpBasic::new().realm("Staff"),
