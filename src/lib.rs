@@ -63,8 +63,17 @@ mod pages {
     #[doc = include_str!("../docs/http-authentication.md")]
     struct HttpAuthentication;
 
+    #[doc = include_str!("../docs/api-keys.md")]
+    struct ApiKeys;
+
     #[doc = include_str!("../docs/several-schemes.md")]
     struct SeveralSchemes;
+
+    #[doc = include_str!("../docs/schemes-of-your-own.md")]
+    struct SchemesOfYourOwn;
+
+    #[doc = include_str!("../docs/schemes-in-the-document.md")]
+    struct SchemesInTheDocument;
 
     #[doc = include_str!("../docs/coming-from-fastapi.md")]
     struct ComingFromFastApi;
