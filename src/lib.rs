@@ -57,6 +57,27 @@ mod pages {
     #[doc = include_str!("../docs/scopes.md")]
     struct Scopes;
 
+    #[doc = include_str!("../docs/oauth2.md")]
+    struct OAuth2;
+
+    #[doc = include_str!("../docs/http-authentication.md")]
+    struct HttpAuthentication;
+
+    #[doc = include_str!("../docs/api-keys.md")]
+    struct ApiKeys;
+
+    #[doc = include_str!("../docs/several-schemes.md")]
+    struct SeveralSchemes;
+
+    #[doc = include_str!("../docs/schemes-of-your-own.md")]
+    struct SchemesOfYourOwn;
+
+    #[doc = include_str!("../docs/schemes-in-the-document.md")]
+    struct SchemesInTheDocument;
+
+    #[doc = include_str!("../docs/coming-from-fastapi.md")]
+    struct ComingFromFastApi;
+
     #[doc = include_str!("../docs/coming-from-httpauth.md")]
     struct ComingFromHttpauth;
 

@@ -74,6 +74,50 @@ fn the_page_of_scopes_shows_its_example() {
 }
 
 #[test]
+fn the_page_of_oauth2_shows_its_example() {
+    assert_shows("oauth2.md", "rust,ignore", "examples/all_schemes.rs");
+}
+
+#[test]
+fn the_page_of_http_authentication_shows_its_examples() {
+    let page = "http-authentication.md";
+    let text = read(&format!("docs/{page}"));
+    let programs = ["examples/http_basic.rs", "examples/all_schemes.rs"];
+    for program in programs {
+        assert!(text.contains(&format!("(../{program})")), "{program}");
+    }
+    let code = programs.map(read).concat();
+    let shown = blocks(&text, "rust,ignore");
+    assert!(!shown.is_empty());
+    for block in shown {
+        assert!(code.contains(block), "{page} has drifted apart:\n{block}");
+    }
+}
+
+#[test]
+fn the_page_of_api_keys_shows_its_example() {
+    assert_shows("api-keys.md", "rust,ignore", "examples/api_key.rs");
+}
+
+#[test]
+fn the_page_of_several_schemes_shows_its_example() {
+    assert_shows(
+        "several-schemes.md",
+        "rust,ignore",
+        "examples/all_schemes.rs",
+    );
+}
+
+#[test]
+fn the_page_of_schemes_of_ones_own_shows_its_example() {
+    assert_shows(
+        "schemes-of-your-own.md",
+        "rust,ignore",
+        "examples/signed_request.rs",
+    );
+}
+
+#[test]
 fn the_page_of_another_origin_shows_its_example() {
     assert_shows("cross-origin.md", "rust,ignore", "examples/cross_origin.rs");
 }

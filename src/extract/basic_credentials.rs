@@ -60,8 +60,10 @@ impl<S> BasicCredentials<S> {
         self.pair.get(self.colon + 1..).unwrap_or_default()
     }
 
-    /// Whether both are the expected ones, compared in constant time: how long it takes tells
-    /// nothing about which of the two is wrong.
+    /// Whether both are the expected ones, compared in constant time.
+    ///
+    /// Both are compared whatever becomes of the first. The time taken depends on their lengths,
+    /// never on where they differ.
     pub fn matches(&self, username: impl AsRef<[u8]>, password: impl AsRef<[u8]>) -> bool {
         let username = self.username().as_bytes().ct_eq(username.as_ref());
         let password = self.password().as_bytes().ct_eq(password.as_ref());
