@@ -109,9 +109,11 @@ fn scopes_are_listed_in_version_3_alone() {
         security(documented.documents().version3()),
         json!([{"Provider": ["profile"]}])
     );
+    let version2 = documented.documents().version2();
+    assert_eq!(security(version2.clone()), json!([{"Provider": []}]));
     assert_eq!(
-        security(documented.documents().version2()),
-        json!([{"Provider": []}])
+        version2["paths"]["/scoped"]["get"]["description"],
+        "Needs the scopes `profile`."
     );
 }
 

@@ -85,7 +85,7 @@ fn operations_mut(root: &mut Map<String, Value>) -> impl Iterator<Item = &mut Ma
         .filter_map(|(_, operation)| operation.as_object_mut())
 }
 
-/// Takes out the scopes that only version 3 has: those of OpenID Connect.
+/// Takes out the scopes that only version 3 has, those of OpenID Connect.
 pub(super) fn drop_scopes_of_version3(
     root: &mut Map<String, Value>,
     schemes: &BTreeMap<String, SecurityScheme>,
@@ -99,7 +99,9 @@ pub(super) fn drop_scopes_of_version3(
     }
 }
 
+/// Empties the lists of schemes that have no scopes, and says in the description what was in them.
 fn mend_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str) -> bool) {
+    let mut dropped: Vec<String> = Vec::new();
     let alternatives = operation.get_mut("security").and_then(Value::as_array_mut);
     let requirements = alternatives
         .into_iter()
@@ -107,10 +109,25 @@ fn mend_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str) -> 
         .filter_map(Value::as_object_mut)
         .flatten();
     for (name, scopes) in requirements {
-        if !has_scopes(name) {
-            *scopes = Value::Array(Vec::new());
+        if has_scopes(name) {
+            continue;
+        }
+        if let Value::Array(scopes) = std::mem::replace(scopes, Value::Array(Vec::new())) {
+            let scopes = scopes.iter().filter_map(Value::as_str);
+            dropped.extend(scopes.map(|scope| format!("`{scope}`")));
         }
     }
+    if dropped.is_empty() {
+        return;
+    }
+    dropped.dedup();
+    let note = format!("Needs the scopes {}.", dropped.join(", "));
+    let described = operation.get("description").and_then(Value::as_str);
+    let description = match described {
+        Some(description) if !description.is_empty() => format!("{description}\n\n{note}"),
+        _ => note,
+    };
+    operation.insert("description".to_owned(), Value::String(description));
 }
 
 fn mend_responses(operation: &mut Map<String, Value>) {
