@@ -1,16 +1,23 @@
-use std::{fmt, marker::PhantomData};
+use std::{
+    fmt,
+    future::{Ready, ready},
+    marker::PhantomData,
+};
 
 use actix_web::{
     Error, FromRequest, HttpRequest,
     dev::Payload,
     http::header::{self, HeaderValue},
 };
+use futures_util::future::{Either, FutureExt as _, LocalBoxFuture};
 
 use super::{
+    bearer_places as places,
     config::{bearer_syntax, refuse},
-    credential::Credential,
-    security_extractor::required,
+    refusing::Refusing,
+    security_extractor::{SecurityExtractor, required},
     sent::Sent,
+    sent_form::{self, Form},
 };
 use crate::{
     credentials::{
@@ -36,6 +43,8 @@ use crate::{
 ///    `error="invalid_token"`. [`SecurityConfig`](crate::SecurityConfig) can widen the syntax.
 /// 3. Two `Authorization` fields: 400 with `error="invalid_request"`, whatever they contain.
 /// 4. The scheme's name is case-insensitive and spaces around the token do not count.
+/// 5. Only the `Authorization` header is looked at. Where the scheme opts in, the token may also
+///    stand in a cookie, the query or a form: see [`BearerLocations`](crate::BearerLocations).
 ///
 /// Extracting copies nothing: the value shares the memory of the request's header.
 ///
@@ -85,8 +94,25 @@ impl<S> BearerToken<S> {
     }
 }
 
-impl<S: SecurityBase> Credential for BearerToken<S> {
-    fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
+impl<S: SecurityBase> BearerToken<S> {
+    /// The token in one of the places that are at hand without reading a body.
+    fn in_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
+        let locations = S::BEARER_LOCATIONS;
+        if locations.is_header_only() {
+            return Self::in_header(request);
+        }
+        // First, so that it is noted also where another place makes a refusal of it.
+        let in_query = in_place(locations.query(), |name| places::in_query(request, name));
+        let in_cookie = in_place(locations.cookie(), |name| places::in_cookie(request, name));
+        let mut found = Self::in_header(request)?;
+        for sent in [in_query?, in_cookie?] {
+            found = Self::or_sent(found, sent)?;
+        }
+        Ok(found)
+    }
+
+    #[inline]
+    fn in_header(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
         let fields = request.headers().get_all(header::AUTHORIZATION);
         match authorization::only(fields) {
             Ok(None) => Ok(None),
@@ -95,10 +121,9 @@ impl<S: SecurityBase> Credential for BearerToken<S> {
             Err(Repeated) => Err(SecurityError::repeated_field()),
         }
     }
-}
 
-impl<S> BearerToken<S> {
     /// The token in the value of an `Authorization` field, or nothing in one of another scheme.
+    #[inline]
     pub(crate) fn from_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,
@@ -109,15 +134,73 @@ impl<S> BearerToken<S> {
             found => found,
         };
         match found {
-            Ok(range) => Ok(Some(Self {
-                sent: Sent::part(field, range),
-                scheme: PhantomData,
-            })),
+            Ok(range) => Self::new(Sent::part(field, range)).map(Some),
             Err(AuthorizationError::OtherScheme) => Ok(None),
             Err(AuthorizationError::Empty) => Err(SecurityError::empty_token()),
             Err(AuthorizationError::Malformed) => Err(SecurityError::malformed_token()),
         }
     }
+
+    /// The token that was found so far, or the one that was sent in one more place. Two are
+    /// refused, also if they are equal (RFC 6750 2).
+    fn or_sent(found: Option<Self>, sent: Option<Sent>) -> Result<Option<Self>, SecurityError> {
+        match (found, sent) {
+            (found, None) => Ok(found),
+            (None, Some(sent)) => Self::new(sent).map(Some),
+            (Some(_), Some(_)) => Err(SecurityError::several_tokens()),
+        }
+    }
+
+    #[inline]
+    fn new(sent: Sent) -> Result<Self, SecurityError> {
+        if sent.len() > S::BEARER_MAX_LENGTH {
+            return Err(SecurityError::token_too_long());
+        }
+        Ok(Self {
+            sent,
+            scheme: PhantomData,
+        })
+    }
+}
+
+fn in_place(
+    name: Option<&'static str>,
+    find: impl FnOnce(&'static str) -> Result<Option<Sent>, SecurityError>,
+) -> Result<Option<Sent>, SecurityError> {
+    name.map_or(Ok(None), find)
+}
+
+impl<S: SecurityBase> SecurityExtractor for BearerToken<S> {
+    /// Ready at once, unless a form has to be read.
+    type Future = Either<
+        Ready<Result<Option<Self>, SecurityError>>,
+        LocalBoxFuture<'static, Result<Option<Self>, SecurityError>>,
+    >;
+
+    #[inline]
+    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        match (S::BEARER_LOCATIONS.form(), Self::in_head(request)) {
+            (Some(name), Ok(found)) => match sent_form::read(request, payload) {
+                Some(form) => Either::Right(in_form(form, name, found, request.clone())),
+                None => Either::Left(ready(Ok(found))),
+            },
+            // What is refused already is not worth reading a body for.
+            (_, in_head) => Either::Left(ready(in_head)),
+        }
+    }
+}
+
+fn in_form<S: SecurityBase>(
+    form: Form,
+    name: &'static str,
+    found: Option<BearerToken<S>>,
+    request: HttpRequest,
+) -> LocalBoxFuture<'static, Result<Option<BearerToken<S>>, SecurityError>> {
+    let finding = async move {
+        let form = form.await?;
+        BearerToken::or_sent(found, places::parameter(&form, name, &request)?)
+    };
+    finding.boxed_local()
 }
 
 impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
@@ -132,11 +215,14 @@ impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
 
 impl<S: SecurityBase> FromRequest for BearerToken<S> {
     type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
+    type Future = Either<Ready<Result<Self, Error>>, LocalBoxFuture<'static, Result<Self, Error>>>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let found = required(Self::from_head(request));
-        std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if S::BEARER_LOCATIONS.form().is_none() {
+            let found = required(Self::in_head(request));
+            return Either::Left(ready(found.map_err(|error| refuse::<Self>(error, request))));
+        }
+        Either::Right(Refusing::new(request, payload).boxed_local())
     }
 }
 
@@ -165,7 +251,7 @@ mod tests {
         let request = TestRequest::default()
             .insert_header((header::AUTHORIZATION, value))
             .to_http_request();
-        BearerToken::from_head(&request).unwrap().unwrap()
+        BearerToken::in_header(&request).unwrap().unwrap()
     }
 
     #[test]

@@ -42,6 +42,11 @@ impl Sent {
         self.as_bytes().ct_eq(expected).into()
     }
 
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.range.len()
+    }
+
     fn as_bytes(&self) -> &[u8] {
         self.field
             .as_bytes()
