@@ -1,23 +1,19 @@
-use std::{
-    fmt,
-    future::{Ready, ready},
-    marker::PhantomData,
-};
+use std::{fmt, marker::PhantomData};
 
 use actix_web::{
     Error, FromRequest, HttpRequest,
     dev::Payload,
     http::header::{self, HeaderValue},
 };
-use futures_util::future::{Either, FutureExt as _, LocalBoxFuture};
 
 use super::{
     bearer_places as places,
     config::{bearer_syntax, refuse},
+    finding::Finding,
     refusing::Refusing,
     security_extractor::{SecurityExtractor, required},
     sent::Sent,
-    sent_form::{self, Form},
+    sent_form,
 };
 use crate::{
     credentials::{
@@ -96,6 +92,7 @@ impl<S> BearerToken<S> {
 
 impl<S: SecurityBase> BearerToken<S> {
     /// The token in one of the places that are at hand without reading a body.
+    #[inline]
     fn in_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
         let locations = S::BEARER_LOCATIONS;
         if locations.is_header_only() {
@@ -109,6 +106,27 @@ impl<S: SecurityBase> BearerToken<S> {
             found = Self::or_sent(found, sent)?;
         }
         Ok(found)
+    }
+
+    /// The token in one of the places in the head, or in the form's field of this name.
+    fn in_head_or_form(
+        request: &HttpRequest,
+        payload: &mut Payload,
+        name: &'static str,
+    ) -> Finding<Result<Option<Self>, SecurityError>> {
+        let found = match Self::in_head(request) {
+            Ok(found) => found,
+            // What is refused already is not worth reading a body for.
+            Err(error) => return Finding::known(Err(error)),
+        };
+        let Some(form) = sent_form::read(request, payload) else {
+            return Finding::known(Ok(found));
+        };
+        let request = request.clone();
+        Finding::waiting(async move {
+            let form = form.await?;
+            Self::or_sent(found, places::parameter(&form, name, &request)?)
+        })
     }
 
     #[inline]
@@ -134,7 +152,8 @@ impl<S: SecurityBase> BearerToken<S> {
             found => found,
         };
         match found {
-            Ok(range) => Self::new(Sent::part(field, range)).map(Some),
+            Ok(range) if range.len() > S::BEARER_MAX_LENGTH => Err(SecurityError::token_too_long()),
+            Ok(range) => Ok(Some(Self::new(Sent::part(field, range)))),
             Err(AuthorizationError::OtherScheme) => Ok(None),
             Err(AuthorizationError::Empty) => Err(SecurityError::empty_token()),
             Err(AuthorizationError::Malformed) => Err(SecurityError::malformed_token()),
@@ -146,20 +165,28 @@ impl<S: SecurityBase> BearerToken<S> {
     fn or_sent(found: Option<Self>, sent: Option<Sent>) -> Result<Option<Self>, SecurityError> {
         match (found, sent) {
             (found, None) => Ok(found),
-            (None, Some(sent)) => Self::new(sent).map(Some),
+            (None, Some(sent)) if sent.len() > S::BEARER_MAX_LENGTH => {
+                Err(SecurityError::token_too_long())
+            }
+            (None, Some(sent)) => Ok(Some(Self::new(sent))),
             (Some(_), Some(_)) => Err(SecurityError::several_tokens()),
         }
     }
 
-    #[inline]
-    fn new(sent: Sent) -> Result<Self, SecurityError> {
-        if sent.len() > S::BEARER_MAX_LENGTH {
-            return Err(SecurityError::token_too_long());
-        }
-        Ok(Self {
+    /// Out of the way of requests that have a token.
+    #[cold]
+    fn refused(
+        found: Result<Option<Self>, SecurityError>,
+        request: &HttpRequest,
+    ) -> Result<Self, Error> {
+        required(found).map_err(|error| refuse::<Self>(error, request))
+    }
+
+    fn new(sent: Sent) -> Self {
+        Self {
             sent,
             scheme: PhantomData,
-        })
+        }
     }
 }
 
@@ -171,36 +198,16 @@ fn in_place(
 }
 
 impl<S: SecurityBase> SecurityExtractor for BearerToken<S> {
-    /// Ready at once, unless a form has to be read.
-    type Future = Either<
-        Ready<Result<Option<Self>, SecurityError>>,
-        LocalBoxFuture<'static, Result<Option<Self>, SecurityError>>,
-    >;
+    /// Done at once, unless a form has to be read.
+    type Future = Finding<Result<Option<Self>, SecurityError>>;
 
     #[inline]
     fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        match (S::BEARER_LOCATIONS.form(), Self::in_head(request)) {
-            (Some(name), Ok(found)) => match sent_form::read(request, payload) {
-                Some(form) => Either::Right(in_form(form, name, found, request.clone())),
-                None => Either::Left(ready(Ok(found))),
-            },
-            // What is refused already is not worth reading a body for.
-            (_, in_head) => Either::Left(ready(in_head)),
-        }
+        let Some(name) = S::BEARER_LOCATIONS.form() else {
+            return Finding::known(Self::in_head(request));
+        };
+        Self::in_head_or_form(request, payload, name)
     }
-}
-
-fn in_form<S: SecurityBase>(
-    form: Form,
-    name: &'static str,
-    found: Option<BearerToken<S>>,
-    request: HttpRequest,
-) -> LocalBoxFuture<'static, Result<Option<BearerToken<S>>, SecurityError>> {
-    let finding = async move {
-        let form = form.await?;
-        BearerToken::or_sent(found, places::parameter(&form, name, &request)?)
-    };
-    finding.boxed_local()
 }
 
 impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
@@ -215,14 +222,17 @@ impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
 
 impl<S: SecurityBase> FromRequest for BearerToken<S> {
     type Error = Error;
-    type Future = Either<Ready<Result<Self, Error>>, LocalBoxFuture<'static, Result<Self, Error>>>;
+    type Future = Finding<Result<Self, Error>>;
 
+    #[inline]
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if S::BEARER_LOCATIONS.form().is_none() {
-            let found = required(Self::in_head(request));
-            return Either::Left(ready(found.map_err(|error| refuse::<Self>(error, request))));
+        if S::BEARER_LOCATIONS.form().is_some() {
+            return Finding::waiting(Refusing::new(request, payload));
         }
-        Either::Right(Refusing::new(request, payload).boxed_local())
+        Finding::known(match Self::in_head(request) {
+            Ok(Some(token)) => Ok(token),
+            missing => Self::refused(missing, request),
+        })
     }
 }
 

@@ -13,6 +13,7 @@ mod bearer_token;
 mod config;
 mod credential;
 mod declared;
+mod finding;
 mod only_cookie;
 mod optional;
 mod query_tokens;
