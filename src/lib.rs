@@ -61,6 +61,9 @@ mod pages {
     #[doc = include_str!("../docs/scopes.md")]
     struct Scopes;
 
+    #[doc = include_str!("../docs/token-locations.md")]
+    struct TokenLocations;
+
     #[doc = include_str!("../docs/coming-from-httpauth.md")]
     struct ComingFromHttpauth;
 

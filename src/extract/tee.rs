@@ -207,7 +207,7 @@ mod tests {
     }
 
     fn readers(stream: impl Stream<Item = Chunk> + 'static) -> (Task, Task) {
-        let mut left = Payload::Stream {
+        let mut left: Payload = Payload::Stream {
             payload: Box::pin(stream),
         };
         let right = tee(&mut left);
@@ -218,37 +218,43 @@ mod tests {
         Poll::Ready(Some(text.to_owned()))
     }
 
-    fn chunk(text: &'static str) -> Chunk {
-        Ok(Bytes::from_static(text.as_bytes()))
+    fn bytes(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
     }
 
     /// A connection: what arrived, and whom to tell of more.
     #[derive(Clone, Default)]
-    struct Wire(Rc<RefCell<(VecDeque<Option<Chunk>>, Option<Waker>)>>);
+    struct Wire {
+        arrived: Rc<RefCell<VecDeque<Option<Chunk>>>>,
+        waker: Rc<RefCell<Option<Waker>>>,
+    }
 
     impl Wire {
         fn receive(self) -> impl Stream<Item = Chunk> {
             stream::poll_fn(move |context| {
-                let mut wire = self.0.borrow_mut();
-                if let Some(item) = wire.0.pop_front() {
+                if let Some(item) = self.arrived.borrow_mut().pop_front() {
                     return Poll::Ready(item);
                 }
                 // Only the last one, as actix's payload does.
-                wire.1 = Some(context.waker().clone());
+                self.waker.replace(Some(context.waker().clone()));
                 Poll::Pending
             })
         }
 
         fn send(&self, item: Option<Chunk>) {
-            self.0.borrow_mut().0.push_back(item);
-            let waker = self.0.borrow_mut().1.take();
+            self.arrived.borrow_mut().push_back(item);
+            let waker = self.waker.take();
             waker.into_iter().for_each(Waker::wake);
         }
     }
 
     #[test]
     fn both_read_everything_at_their_own_pace() {
-        let (mut left, mut right) = readers(stream::iter([chunk("a"), chunk("b"), chunk("c")]));
+        let (mut left, mut right) = readers(stream::iter([
+            Ok(bytes("a")),
+            Ok(bytes("b")),
+            Ok(bytes("c")),
+        ]));
         assert_eq!(left.read(), ready("a"));
         assert_eq!(left.read(), ready("b"));
         assert_eq!(right.read(), ready("a"));
@@ -263,7 +269,7 @@ mod tests {
     #[test]
     fn an_error_reaches_both_and_ends_it() {
         let broken = Err(PayloadError::Incomplete(None));
-        let (mut left, mut right) = readers(stream::iter([chunk("a"), broken, chunk("b")]));
+        let (mut left, mut right) = readers(stream::iter([Ok(bytes("a")), broken, Ok(bytes("b"))]));
         assert_eq!(left.read(), ready("a"));
         assert_eq!(left.read(), ready("Incomplete(None)"));
         assert_eq!(left.read(), Poll::Ready(None));
@@ -278,7 +284,7 @@ mod tests {
         let (mut left, mut right) = readers(wire.clone().receive());
         assert_eq!(left.read(), Poll::Pending);
         assert_eq!(right.read(), Poll::Pending);
-        wire.send(Some(chunk("a")));
+        wire.send(Some(Ok(bytes("a"))));
         assert_eq!((left.woken(), right.woken()), (1, 1));
         assert_eq!(left.read(), ready("a"));
         assert_eq!(left.read(), Poll::Pending);
