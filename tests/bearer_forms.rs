@@ -21,12 +21,13 @@ use actix_openapi_security::{
 };
 use actix_web::{
     App, Either, FromRequest as _, HttpRequest, HttpServer,
-    dev::Payload,
+    dev::{Payload, ServiceRequest},
     error::PayloadError,
     http::{Method, StatusCode, header},
     test::TestRequest,
     web::{self, Bytes, Form, FormConfig},
 };
+use actix_web_httpauth::middleware::HttpAuthentication;
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use support::http::{
@@ -183,6 +184,14 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
                         .route("/around", web::to(around)),
                 )
                 .service(
+                    web::scope("/httpauth")
+                        .wrap(HttpAuthentication::with_fn(
+                            async |request: ServiceRequest, _: Token| Ok(request),
+                        ))
+                        .route("/form", web::to(only_form))
+                        .route("/around", web::to(around)),
+                )
+                .service(
                     web::scope("/guards")
                         .wrap(guard_fn(async |user: Authenticated<User>, _| {
                             drop(user);
@@ -228,6 +237,8 @@ const ALL: &[&str] = &[
     "/guard/around",
     "/guards/form",
     "/guards/twice",
+    "/httpauth/form",
+    "/httpauth/around",
 ];
 
 /// A form with other fields on both sides of the token.
@@ -281,6 +292,23 @@ fn a_form_in_chunks_reaches_token_and_handler() {
         assert_said(&exchange(*SERVER, &chunks.concat()), 7, path);
         let pieces: Vec<&[u8]> = chunks.iter().map(Vec::as_slice).collect();
         assert_said(&exchange_slowly(*SERVER, &pieces), 7, path);
+    }
+}
+
+#[test]
+fn the_next_request_of_a_connection_is_read_as_ever() {
+    for path in ALL {
+        let form = note(4);
+        let length = format!("Content-Length: {}", form.len());
+        let last = head("POST", path, &[FORM, &length]);
+        let first = last.replace("Connection: close\r\n", "");
+        let requests = format!("{first}{form}{last}{form}");
+        let received = exchange(*SERVER, requests.as_bytes());
+        let said = "test-token shopping 4";
+        assert_eq!(received.status, 200, "{path}");
+        assert!(received.text().starts_with(said), "{received:?}");
+        assert!(received.text().contains("HTTP/1.1 200 OK"), "{received:?}");
+        assert!(received.text().ends_with(said), "{received:?}");
     }
 }
 

@@ -74,3 +74,52 @@ fn check(token: &[u8], request: &HttpRequest) -> Result<(), SecurityError> {
         Err(SecurityError::malformed_token())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{http::header, test::TestRequest};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        // The encoder is nobody's here.
+        #[test]
+        fn a_parameter_comes_out_exactly_as_it_went_in(
+            token in "[A-Za-z0-9._~+/-]{1,200}={0,3}",
+            others in proptest::collection::vec(("[a-z]{1,5}", ".{0,8}"), 0..3),
+        ) {
+            let mut pairs = others.clone();
+            pairs.push(("access_token".to_owned(), token.clone()));
+            pairs.extend(others);
+            let encoded = serde_urlencoded::to_string(pairs).unwrap();
+            let request = TestRequest::default().to_http_request();
+            let found = parameter(encoded.as_bytes(), "access_token", &request);
+            let found = found.unwrap().unwrap();
+            prop_assert_eq!(found.as_str(), token);
+        }
+
+        #[test]
+        fn a_cookie_comes_out_exactly_as_it_went_in(
+            token in "[A-Za-z0-9._~+/-]{1,200}={0,3}",
+            quote in "\"?",
+        ) {
+            let cookies = format!("a=b; session={quote}{token}{quote}");
+            let request = TestRequest::default()
+                .insert_header((header::COOKIE, cookies))
+                .to_http_request();
+            let found = in_cookie(&request, "session").unwrap().unwrap();
+            prop_assert_eq!(found.as_str(), token);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(form in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let request = TestRequest::default().to_http_request();
+            for form in [form.clone(), [b"a=".as_slice(), &form].concat()] {
+                if let Ok(Some(found)) = parameter(&form, "a", &request) {
+                    prop_assert!(found.as_str().bytes().all(|byte| byte.is_ascii_graphic()));
+                }
+            }
+        }
+    }
+}
