@@ -10,7 +10,6 @@ use super::{
     bearer_places as places,
     config::{bearer_syntax, refuse},
     finding::Finding,
-    refusing::Refusing,
     security_extractor::{SecurityExtractor, required},
     sent::Sent,
     sent_form,
@@ -173,9 +172,9 @@ impl<S: SecurityBase> BearerToken<S> {
         }
     }
 
-    /// Out of the way of requests that have a token.
+    /// What was found, or the refusal: out of the way of requests that have a token.
     #[cold]
-    fn refused(
+    fn required(
         found: Result<Option<Self>, SecurityError>,
         request: &HttpRequest,
     ) -> Result<Self, Error> {
@@ -227,11 +226,13 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
     #[inline]
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         if S::BEARER_LOCATIONS.form().is_some() {
-            return Finding::waiting(Refusing::new(request, payload));
+            let finding = Self::find(request, payload);
+            let request = request.clone();
+            return finding.then(move |found| Self::required(found, &request));
         }
         Finding::known(match Self::in_head(request) {
             Ok(Some(token)) => Ok(token),
-            missing => Self::refused(missing, request),
+            missing => Self::required(missing, request),
         })
     }
 }

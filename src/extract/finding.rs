@@ -28,6 +28,19 @@ impl<T> Finding<T> {
     pub(super) fn waiting(finding: impl Future<Output = T> + 'static) -> Self {
         Self(Progress::Waiting(finding.boxed_local()))
     }
+
+    /// The same, and then this of what was found.
+    pub(super) fn then<U>(self, next: impl FnOnce(T) -> U + 'static) -> Finding<U>
+    where
+        T: 'static,
+        U: 'static,
+    {
+        Finding(match self.0 {
+            Progress::Known(found) => Progress::Known(next(found)),
+            Progress::Waiting(finding) => Progress::Waiting(finding.map(next).boxed_local()),
+            Progress::Told => Progress::Told,
+        })
+    }
 }
 
 // What is found is moved out and never pinned.
