@@ -6,6 +6,7 @@ mod credentials;
 mod docs_ui;
 mod error;
 mod extract;
+mod form_body;
 mod httpauth;
 mod middleware;
 mod openapi;
@@ -21,7 +22,10 @@ pub use self::{
         BasicCredentials, BearerToken, Credential, GrantedScopes, Optional, Required, Scope,
         Scoped, Scopes, SecurityConfig, SecurityExtractor, SecurityScopes,
     },
-    middleware::{Check, CheckFn, Established, Guard, guard, guard_fn},
+    middleware::{
+        AcceptQueryTokens, AcceptQueryTokensService, Check, CheckFn, Established, Guard, guard,
+        guard_fn,
+    },
     openapi::{
         AppFactory, Contact, DeclarationError, Documented, Documents, License, OpenApi, Secure,
         SecureApp, SecuredApp, SecurityDisagreement, SecurityDisagreements, Server, Tag,
@@ -32,8 +36,8 @@ pub use self::{
         TokenResponse,
     },
     scheme::{
-        ApiKeyCookie, ApiKeyHeader, ApiKeyLocation, ApiKeyQuery, DescribeSecurity, HttpBasic,
-        HttpBearer, HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer,
+        ApiKeyCookie, ApiKeyHeader, ApiKeyLocation, ApiKeyQuery, BearerLocations, DescribeSecurity,
+        HttpBasic, HttpBearer, HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer,
         OAuth2PasswordBearer, OAuthFlow, OAuthFlows, OpenIdConnect, SecurityBase,
         SecurityRequirement, SecurityRequirements, SecurityScheme, SecuritySchemeKind,
     },
@@ -77,6 +81,9 @@ mod pages {
 
     #[doc = include_str!("../docs/coming-from-fastapi.md")]
     struct ComingFromFastApi;
+
+    #[doc = include_str!("../docs/token-locations.md")]
+    struct TokenLocations;
 
     #[doc = include_str!("../docs/coming-from-httpauth.md")]
     struct ComingFromHttpauth;

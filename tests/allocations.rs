@@ -9,7 +9,8 @@ use std::{
 };
 
 use actix_openapi_security::{
-    BearerToken, Check, Established, Guard, Optional, SecurityError, guard, guard_fn,
+    BearerLocations, BearerToken, Check, Established, Guard, HttpBearer, Optional, SecurityBase,
+    SecurityError, SecurityScheme, guard, guard_fn,
 };
 use actix_web::{
     App, Error, FromRequest, HttpRequest, HttpResponse, HttpServer,
@@ -65,6 +66,19 @@ impl FromRequest for Allocating {
     }
 }
 
+/// Allows what can be looked at in the head of a request, and what cannot.
+struct Elsewhere;
+
+impl SecurityBase for Elsewhere {
+    const BEARER_LOCATIONS: BearerLocations = BearerLocations::HEADER
+        .or_cookie("session")
+        .or_form("access_token");
+
+    fn security_scheme() -> SecurityScheme {
+        HttpBearer::new().into()
+    }
+}
+
 #[test]
 fn accepting_a_token_does_not_allocate() {
     let server = serve(|listener| {
@@ -72,6 +86,7 @@ fn accepting_a_token_does_not_allocate() {
             App::new()
                 .route("/token", web::get().to(count::<BearerToken>))
                 .route("/optional", web::get().to(count::<Optional<BearerToken>>))
+                .route("/elsewhere", web::get().to(count::<BearerToken<Elsewhere>>))
                 .route("/allocating", web::get().to(count::<Allocating>))
         })
         .workers(1)
@@ -80,12 +95,14 @@ fn accepting_a_token_does_not_allocate() {
     });
     for length in [1, 6, 43, 200, 2_000, 8_000] {
         let header = format!("Authorization: Bearer {}", "a".repeat(length));
-        for path in ["/token", "/optional"] {
+        for path in ["/token", "/optional", "/elsewhere"] {
             let response = get(server, path, &[&header]);
             assert_eq!(response.text(), "true 0", "{path}, {length} characters");
         }
     }
     assert_eq!(get(server, "/optional", &[]).text(), "true 0");
+    let cookie = "Cookie: a=b; session=foobar";
+    assert_eq!(get(server, "/elsewhere", &[cookie]).text(), "true 0");
     assert_eq!(get(server, "/allocating", &[]).text(), "true 1");
 }
 

@@ -13,13 +13,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("credentials", &[]),
     ("error", &["scheme", "credentials", "actix_web"]),
     ("representation", &["actix_web"]),
-    ("password_flow", &["credentials", "error", "actix_web"]),
+    ("form_body", &["actix_web"]),
+    (
+        "password_flow",
+        &["credentials", "error", "form_body", "actix_web"],
+    ),
     (
         "extract",
         &[
             "scheme",
             "credentials",
             "error",
+            "form_body",
             "actix_web",
             "actix_web_httpauth",
         ],

@@ -42,14 +42,18 @@ pub(crate) fn find_token(
 ) -> Result<Range<usize>, AuthorizationError> {
     let range = find_credentials(value, SCHEME)?;
     let token = value.get(range.clone()).unwrap_or_default();
-    let well_formed = match syntax {
-        BearerSyntax::B64Token => is_b64token(token),
-        BearerSyntax::VisibleAscii => token.iter().all(u8::is_ascii_graphic),
-    };
-    if well_formed {
+    if is_token(token, syntax) {
         Ok(range)
     } else {
         Err(AuthorizationError::Malformed)
+    }
+}
+
+/// Whether these bytes, which are some, are a token.
+pub(crate) fn is_token(token: &[u8], syntax: BearerSyntax) -> bool {
+    match syntax {
+        BearerSyntax::B64Token => is_b64token(token),
+        BearerSyntax::VisibleAscii => token.iter().all(u8::is_ascii_graphic),
     }
 }
 

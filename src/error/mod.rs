@@ -1,5 +1,6 @@
 //! The refusal: why a request was turned away, and what it is answered.
 
+mod bearer_refusals;
 mod challenges;
 mod details;
 mod kind;

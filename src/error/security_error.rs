@@ -218,7 +218,7 @@ impl SecurityError {
         Self::own(Details::new(kind, status, detail, Some(description)))
     }
 
-    fn constant(details: &'static Details) -> Self {
+    pub(super) fn constant(details: &'static Details) -> Self {
         Self {
             reason: Reason::Constant(details),
             realm: None,

@@ -3,17 +3,17 @@ use std::{fmt, marker::PhantomData};
 use actix_web::{
     Error, FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{self, HeaderName, HeaderValue},
+    http::header::{HeaderName, HeaderValue},
 };
 
 use super::{
-    config::refuse, credential::Credential, declared::Declared, security_extractor::required,
-    sent::Sent,
+    config::refuse, credential::Credential, declared::Declared, only_cookie::only_cookie,
+    security_extractor::required, sent::Sent,
 };
 use crate::{
     credentials::{
         authorization::{Repeated, only},
-        cookie, urlencoded,
+        urlencoded,
     },
     error::SecurityError,
     scheme::{DescribeSecurity, SecurityBase, SecurityRequirements, SecuritySchemeKind},
@@ -102,12 +102,7 @@ fn in_header(request: &HttpRequest, name: &HeaderName) -> Result<Option<Sent>, S
 }
 
 fn in_cookie(request: &HttpRequest, name: &str) -> Result<Option<Sent>, SecurityError> {
-    let fields = request.headers().get_all(header::COOKIE);
-    let cookies = fields.flat_map(|field| {
-        let found = cookie::find(field.as_bytes(), name);
-        found.map(move |range| (field, range))
-    });
-    match only(cookies) {
+    match only_cookie(request, name) {
         Ok(None) => Ok(None),
         Ok(Some((field, range))) => key(field, range),
         Err(Repeated) => Err(SecurityError::repeated_key()),

@@ -7,10 +7,12 @@ use actix_web::{
 };
 
 use super::{
+    bearer_places as places,
     config::{bearer_syntax, refuse},
-    credential::Credential,
-    security_extractor::required,
+    finding::Finding,
+    security_extractor::{SecurityExtractor, required},
     sent::Sent,
+    sent_form,
 };
 use crate::{
     credentials::{
@@ -36,6 +38,8 @@ use crate::{
 ///    `error="invalid_token"`. [`SecurityConfig`](crate::SecurityConfig) can widen the syntax.
 /// 3. Two `Authorization` fields: 400 with `error="invalid_request"`, whatever they contain.
 /// 4. The scheme's name is case-insensitive and spaces around the token do not count.
+/// 5. Only the `Authorization` header is looked at. Where the scheme opts in, the token may also
+///    stand in a cookie, the query or a form: see [`BearerLocations`](crate::BearerLocations).
 ///
 /// Extracting copies nothing: the value shares the memory of the request's header.
 ///
@@ -85,8 +89,47 @@ impl<S> BearerToken<S> {
     }
 }
 
-impl<S: SecurityBase> Credential for BearerToken<S> {
-    fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
+impl<S: SecurityBase> BearerToken<S> {
+    /// The token in one of the places that are at hand without reading a body.
+    #[inline]
+    fn in_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
+        let locations = S::BEARER_LOCATIONS;
+        if locations.is_header_only() {
+            return Self::in_header(request);
+        }
+        // First, so that it is noted also where another place makes a refusal of it.
+        let in_query = in_place(locations.query(), |name| places::in_query(request, name));
+        let in_cookie = in_place(locations.cookie(), |name| places::in_cookie(request, name));
+        let mut found = Self::in_header(request)?;
+        for sent in [in_query?, in_cookie?] {
+            found = Self::or_sent(found, sent)?;
+        }
+        Ok(found)
+    }
+
+    /// The token in one of the places in the head, or in the form's field of this name.
+    fn in_head_or_form(
+        request: &HttpRequest,
+        payload: &mut Payload,
+        name: &'static str,
+    ) -> Finding<S, Result<Option<Self>, SecurityError>> {
+        let found = match Self::in_head(request) {
+            Ok(found) => found,
+            // What is refused already is not worth reading a body for.
+            Err(error) => return Finding::known(Err(error)),
+        };
+        let Some(form) = sent_form::read(request, payload) else {
+            return Finding::known(Ok(found));
+        };
+        let request = request.clone();
+        Finding::waiting(async move {
+            let form = form.await?;
+            Self::or_sent(found, places::parameter(&form, name, &request)?)
+        })
+    }
+
+    #[inline]
+    fn in_header(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
         let fields = request.headers().get_all(header::AUTHORIZATION);
         match authorization::only(fields) {
             Ok(None) => Ok(None),
@@ -95,20 +138,19 @@ impl<S: SecurityBase> Credential for BearerToken<S> {
             Err(Repeated) => Err(SecurityError::repeated_field()),
         }
     }
-}
 
-impl<S> BearerToken<S> {
     /// The token in the value of an `Authorization` field, or nothing in one of another scheme.
+    #[inline]
     pub(crate) fn from_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,
     ) -> Result<Option<Self>, SecurityError> {
-        match find_usual_token(field.as_bytes()) {
-            Some(start) => Ok(Some(Self::new(Sent::part(
-                field,
-                start..field.as_bytes().len(),
-            )))),
-            None => Self::from_unusual_field(field, wider_syntax),
+        let value = field.as_bytes();
+        match find_usual_token(value) {
+            Some(start) if value.len() - start <= S::BEARER_MAX_LENGTH => {
+                Ok(Some(Self::new(Sent::end(field, start))))
+            }
+            _ => Self::from_unusual_field(field, wider_syntax),
         }
     }
 
@@ -124,6 +166,7 @@ impl<S> BearerToken<S> {
             found => found,
         };
         match found {
+            Ok(range) if range.len() > S::BEARER_MAX_LENGTH => Err(SecurityError::token_too_long()),
             Ok(range) => Ok(Some(Self::new(Sent::part(field, range)))),
             Err(AuthorizationError::OtherScheme) => Ok(None),
             Err(AuthorizationError::Empty) => Err(SecurityError::empty_token()),
@@ -131,11 +174,53 @@ impl<S> BearerToken<S> {
         }
     }
 
+    /// The token that was found so far, or the one that was sent in one more place. Two are
+    /// refused, also if they are equal (RFC 6750 2).
+    fn or_sent(found: Option<Self>, sent: Option<Sent>) -> Result<Option<Self>, SecurityError> {
+        match (found, sent) {
+            (found, None) => Ok(found),
+            (None, Some(sent)) if sent.len() > S::BEARER_MAX_LENGTH => {
+                Err(SecurityError::token_too_long())
+            }
+            (None, Some(sent)) => Ok(Some(Self::new(sent))),
+            (Some(_), Some(_)) => Err(SecurityError::several_tokens()),
+        }
+    }
+
+    /// What was found, or the refusal: out of the way of requests that have a token.
+    #[cold]
+    fn required(
+        found: Result<Option<Self>, SecurityError>,
+        request: &HttpRequest,
+    ) -> Result<Self, Error> {
+        required(found).map_err(|error| refuse::<Self>(error, request))
+    }
+
     fn new(sent: Sent) -> Self {
         Self {
             sent,
             scheme: PhantomData,
         }
+    }
+}
+
+fn in_place(
+    name: Option<&'static str>,
+    find: impl FnOnce(&'static str) -> Result<Option<Sent>, SecurityError>,
+) -> Result<Option<Sent>, SecurityError> {
+    name.map_or(Ok(None), find)
+}
+
+impl<S: SecurityBase> SecurityExtractor for BearerToken<S> {
+    /// Done at once, unless a form has to be read.
+    type Future = Finding<S, Result<Option<Self>, SecurityError>>;
+
+    #[inline]
+    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let Some(name) = S::BEARER_LOCATIONS.form() else {
+            return Finding::known(Self::in_head(request));
+        };
+        Self::in_head_or_form(request, payload, name)
     }
 }
 
@@ -151,11 +236,17 @@ impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
 
 impl<S: SecurityBase> FromRequest for BearerToken<S> {
     type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
+    type Future = Finding<S, Result<Self, Error>>;
 
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let found = required(Self::from_head(request));
-        std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))
+    #[inline]
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if S::BEARER_LOCATIONS.form().is_some() {
+            let finding = Self::find(request, payload);
+            let request = request.clone();
+            return finding.then(move |found| Self::required(found, &request));
+        }
+        let found = required(Self::in_head(request));
+        Finding::known(found.map_err(|error| refuse::<Self>(error, request)))
     }
 }
 
@@ -184,7 +275,7 @@ mod tests {
         let request = TestRequest::default()
             .insert_header((header::AUTHORIZATION, value))
             .to_http_request();
-        BearerToken::from_head(&request).unwrap().unwrap()
+        BearerToken::in_header(&request).unwrap().unwrap()
     }
 
     #[test]

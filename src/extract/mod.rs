@@ -8,18 +8,24 @@ mod authenticate_with;
 mod authenticated;
 mod authorization;
 mod basic_credentials;
+mod bearer_places;
 mod bearer_token;
 mod checking;
 mod config;
 mod credential;
 mod declared;
+mod finding;
+mod only_cookie;
 mod optional;
+mod query_tokens;
 mod refusing;
 mod required;
 mod scoped;
 mod scopes;
 mod security_extractor;
 mod sent;
+mod sent_form;
+mod tee;
 
 pub use self::{
     all_of::AllOf,
@@ -39,4 +45,4 @@ pub use self::{
     scopes::{GrantedScopes, Scope, Scopes, SecurityScopes},
     security_extractor::SecurityExtractor,
 };
-pub(crate) use self::{config::refuse, security_extractor::required};
+pub(crate) use self::{config::refuse, query_tokens::QueryTokens, security_extractor::required};

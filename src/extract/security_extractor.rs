@@ -7,7 +7,8 @@ use crate::{error::SecurityError, scheme::DescribeSecurity};
 
 /// What an argument or a guard can ask of a request: a credential, or the principal behind it.
 ///
-/// Every [`Credential`] is one, and so is [`Authenticated`](crate::Authenticated). It is what
+/// Every [`Credential`] is one, and so are [`BearerToken`](crate::BearerToken), which may have to
+/// read a form, and [`Authenticated`](crate::Authenticated). It is what
 /// [`Optional`](crate::Optional) and the credential of an [`Authenticate`](crate::Authenticate) are
 /// generic over; an application implements [`Credential`] or `Authenticate`, not this.
 ///

@@ -10,25 +10,32 @@ use subtle::ConstantTimeEq as _;
 pub(super) struct Sent {
     // Shares its bytes with the request.
     field: HeaderValue,
-    // Half the size of a range: it is moved often, and no field is that long.
-    start: u32,
-    end: u32,
+    start: usize,
 }
 
 impl Sent {
-    /// Part of a field's value.
+    /// The end of a field's value, from there on.
     #[inline]
-    pub(super) fn part(field: &HeaderValue, range: Range<usize>) -> Self {
-        Self::new(field.clone(), range)
+    pub(super) fn end(field: &HeaderValue, start: usize) -> Self {
+        Self {
+            field: field.clone(),
+            start,
+        }
     }
 
-    #[inline]
-    fn new(field: HeaderValue, range: Range<usize>) -> Self {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    /// Part of a field's value. One that does not go on to its end is copied: that is a cookie among
+    /// others, or white space that no HTTP parser leaves there.
+    pub(super) fn part(field: &HeaderValue, range: Range<usize>) -> Self {
+        let value = field.as_bytes();
+        if range.end == value.len() {
+            return Self::end(field, range.start);
+        }
+        // A part of what fits a field always does.
+        let part = value.get(range).map(HeaderValue::from_bytes);
+        let part = part.and_then(Result::ok);
         Self {
-            field,
-            start: place(range.start),
-            end: place(range.end),
+            field: part.unwrap_or(HeaderValue::from_static("")),
+            start: 0,
         }
     }
 
@@ -36,9 +43,10 @@ impl Sent {
     /// field could carry.
     pub(super) fn text(text: &[u8]) -> Option<Self> {
         let field = HeaderValue::from_bytes(text).ok()?;
-        Some(Self::new(field, 0..text.len()))
+        Some(Self { field, start: 0 })
     }
 
+    #[inline]
     pub(super) fn as_str(&self) -> &str {
         std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
@@ -49,8 +57,13 @@ impl Sent {
         self.as_bytes().ct_eq(expected).into()
     }
 
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.as_bytes().len()
+    }
+
+    #[inline]
     fn as_bytes(&self) -> &[u8] {
-        let range = self.start as usize..self.end as usize;
-        self.field.as_bytes().get(range).unwrap_or_default()
+        self.field.as_bytes().get(self.start..).unwrap_or_default()
     }
 }

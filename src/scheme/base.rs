@@ -1,4 +1,4 @@
-use super::SecurityScheme;
+use super::{BearerLocations, SecurityScheme};
 
 /// The root of every security scheme: a type that knows its own description.
 ///
@@ -33,6 +33,16 @@ use super::SecurityScheme;
     note = "implement `SecurityBase` for it: one method, `fn security_scheme() -> SecurityScheme`"
 )]
 pub trait SecurityBase: 'static {
+    /// Where the scheme's bearer token may stand: in the `Authorization` header, unless said
+    /// otherwise.
+    ///
+    /// Specification: RFC 6750 2.
+    const BEARER_LOCATIONS: BearerLocations = BearerLocations::HEADER;
+
+    /// How many characters the scheme's bearer token may have: any number, as far as actix reads a
+    /// request, unless said otherwise. A longer one is refused with 401 and `error="invalid_token"`.
+    const BEARER_MAX_LENGTH: usize = usize::MAX;
+
     /// Describes the scheme.
     fn security_scheme() -> SecurityScheme;
 

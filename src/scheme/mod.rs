@@ -7,6 +7,7 @@ mod api_key_cookie;
 mod api_key_header;
 mod api_key_query;
 mod base;
+mod bearer_locations;
 mod http_basic;
 mod http_bearer;
 mod http_digest;
@@ -26,6 +27,7 @@ pub use self::{
     api_key_header::ApiKeyHeader,
     api_key_query::ApiKeyQuery,
     base::SecurityBase,
+    bearer_locations::BearerLocations,
     http_basic::HttpBasic,
     http_bearer::HttpBearer,
     http_digest::HttpDigest,

@@ -63,11 +63,14 @@ pub trait DescribeSecurity {
 
 impl SecurityRequirements {
     /// Asks for one scheme, with no scopes.
+    ///
+    /// Where its bearer token may stand besides the header, its description tells.
     pub fn of<S: SecurityBase>() -> Self {
         let name = S::name();
+        let scheme = S::BEARER_LOCATIONS.described_in(S::security_scheme());
         Self {
             alternatives: vec![[(name.clone(), Vec::new())].into()],
-            schemes: vec![(name, S::security_scheme())],
+            schemes: vec![(name, scheme)],
             refusals: Vec::new(),
             misfits: Vec::new(),
         }

@@ -74,14 +74,35 @@ pub fn get_as(address: SocketAddr, path: &str, token: &str) -> Response {
     get(address, path, &[&format!("Authorization: Bearer {token}")])
 }
 
+/// The media type of a form, as a header line.
+pub const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
+
 /// Sends a form.
 pub fn post_form(address: SocketAddr, path: &str, form: &str) -> Response {
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-        form.len()
-    );
-    exchange(address, request.as_bytes())
+    request_with(address, "POST", path, &[FORM], form)
+}
+
+/// Sends a request with these header lines and a body.
+pub fn request_with(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[&str],
+    body: &str,
+) -> Response {
+    let length = format!("Content-Length: {}", body.len());
+    let head = head(method, path, &[headers, &[&length]].concat());
+    exchange(address, format!("{head}{body}").as_bytes())
+}
+
+/// The head of a request that asks for the connection to be closed.
+pub fn head(method: &str, path: &str, headers: &[&str]) -> String {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+    for line in headers {
+        head.push_str(line);
+        head.push_str("\r\n");
+    }
+    head + "\r\n"
 }
 
 /// Sends a request whose header lines need not be text.
@@ -98,11 +119,22 @@ pub fn request_bytes(address: SocketAddr, method: &str, path: &str, headers: &[&
 
 /// Sends the bytes of a request, which should ask for the connection to be closed.
 pub fn exchange(address: SocketAddr, request: &[u8]) -> Response {
+    exchange_slowly(address, &[request])
+}
+
+/// Sends the bytes of a request in pieces, with a pause after each but the last.
+pub fn exchange_slowly(address: SocketAddr, pieces: &[&[u8]]) -> Response {
     let mut stream = TcpStream::connect(address).expect("the server listens");
     stream
         .set_read_timeout(Some(Duration::from_secs(30)))
         .unwrap();
-    stream.write_all(request).unwrap();
+    stream.set_nodelay(true).unwrap();
+    for (index, piece) in pieces.iter().enumerate() {
+        if index > 0 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        stream.write_all(piece).unwrap();
+    }
     let mut received = Vec::new();
     stream
         .read_to_end(&mut received)
