@@ -27,7 +27,7 @@ use crate::{
 ///     Bearer::from(token).to_string()
 /// }
 /// ```
-impl<S> From<BearerToken<S>> for Bearer {
+impl<S: SecurityBase> From<BearerToken<S>> for Bearer {
     fn from(token: BearerToken<S>) -> Self {
         Self::new(token.token().to_owned())
     }

@@ -60,13 +60,13 @@ use crate::{
 /// `Debug` never prints the token. Compare it by [`matches`](Self::matches), in constant time.
 ///
 /// Specification: RFC 6750 2.1, RFC 9110 11.6.2.
-pub struct BearerToken<S = OAuth2PasswordBearer> {
+pub struct BearerToken<S: SecurityBase = OAuth2PasswordBearer> {
     /// Visible ASCII, checked when it was found.
     sent: Sent,
     scheme: PhantomData<fn() -> S>,
 }
 
-impl<S> BearerToken<S> {
+impl<S: SecurityBase> BearerToken<S> {
     /// The token, as the client sent it.
     ///
     /// Every place where a token leaves its wrapper can be found by searching for this name.
@@ -250,7 +250,7 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
     }
 }
 
-impl<S> Clone for BearerToken<S> {
+impl<S: SecurityBase> Clone for BearerToken<S> {
     fn clone(&self) -> Self {
         Self {
             sent: self.sent.clone(),
@@ -259,7 +259,7 @@ impl<S> Clone for BearerToken<S> {
     }
 }
 
-impl<S> fmt::Debug for BearerToken<S> {
+impl<S: SecurityBase> fmt::Debug for BearerToken<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BearerToken([redacted])")
     }
