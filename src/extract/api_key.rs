@@ -7,8 +7,10 @@ use actix_web::{
 };
 
 use super::{
-    config::refuse, credential::Credential, declared::Declared, only_cookie::only_cookie,
-    security_extractor::required, sent::Sent,
+    credential::{Credential, extract},
+    declared::Declared,
+    only_cookie::only_cookie,
+    sent::Sent,
 };
 use crate::{
     credentials::{
@@ -147,8 +149,7 @@ impl<S: SecurityBase> FromRequest for ApiKey<S> {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let found = required(Self::from_head(request));
-        std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))
+        extract(request)
     }
 }
 

@@ -3,7 +3,8 @@ use std::{fmt, marker::PhantomData};
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
 
 use super::{
-    config::refuse, credential::Credential, declared::Declared, security_extractor::required,
+    credential::{Credential, extract},
+    declared::Declared,
     sent::Sent,
 };
 use crate::{
@@ -120,8 +121,7 @@ impl<S: SecurityBase> FromRequest for Authorization<S> {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let found = required(Self::from_head(request));
-        std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))
+        extract(request)
     }
 }
 

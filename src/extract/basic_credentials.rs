@@ -3,7 +3,7 @@ use std::{fmt, marker::PhantomData};
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
 use subtle::ConstantTimeEq as _;
 
-use super::{config::refuse, credential::Credential, security_extractor::required};
+use super::credential::{Credential, extract};
 use crate::{
     credentials::{
         authorization::{AuthorizationError, Repeated, only},
@@ -130,8 +130,7 @@ impl<S: SecurityBase> FromRequest for BasicCredentials<S> {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let found = required(Self::from_head(request));
-        std::future::ready(found.map_err(|error| refuse::<Self>(error, request)))
+        extract(request)
     }
 }
 

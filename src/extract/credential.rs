@@ -1,5 +1,8 @@
-use actix_web::HttpRequest;
+use std::future::{Ready, ready};
 
+use actix_web::{Error, HttpRequest};
+
+use super::{config::refuse, security_extractor::required};
 use crate::{error::SecurityError, scheme::DescribeSecurity};
 
 /// What a request carries for a scheme, and how it is found there.
@@ -63,4 +66,10 @@ pub trait Credential: DescribeSecurity + Sized + 'static {
     ///
     /// When something was sent, but not as the scheme asks.
     fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError>;
+}
+
+/// A credential as an argument: what `FromRequest` comes to for the ones of this crate.
+pub(super) fn extract<C: Credential>(request: &HttpRequest) -> Ready<Result<C, Error>> {
+    let found = required(C::from_head(request));
+    ready(found.map_err(|error| refuse::<C>(error, request)))
 }
