@@ -4,15 +4,15 @@ use super::page::Page;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-const WITHOUT: &str = "App::new().wrap_api().build()";
+const WITHOUT: &str = "App::new().wrap_api().with_json_spec_at(\"/swagger.json\").build()";
 const WITH: &str = "App::new().wrap_api().with_openapi(OpenApi::new(\"\", \"\")).build()";
 
 /// The same small server, without the crate and with it.
 const VARIANTS: [(&str, Option<&str>); 4] = [
-    ("actix-web and paperclip", None),
-    ("with this crate, no features", Some("")),
-    ("with `gzip`", Some("\"gzip\"")),
-    ("with `docs-ui` (default)", Some("\"docs-ui\"")),
+    ("paperclip and its document", None),
+    ("this crate, no features", Some("")),
+    ("this crate, `gzip`", Some("\"gzip\"")),
+    ("this crate, `docs-ui` (default)", Some("\"docs-ui\"")),
 ];
 
 /// What a build takes, and what it makes.
