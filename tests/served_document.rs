@@ -359,6 +359,50 @@ fn apps_of_one_process_that_are_alike_share_one_document() {
     assert_eq!(other.documents().version3()["info"]["title"], "Another");
 }
 
+/// Read what is elsewhere
+#[api_v2_operation]
+async fn read_elsewhere(token: BearerToken) -> String {
+    token.token().to_owned()
+}
+
+#[test]
+fn apps_that_differ_in_one_operation_have_each_their_own_document() {
+    let build = |path: &str| {
+        App::new()
+            .wrap_api()
+            .service(read_items)
+            .route(path, api::get().to(read_elsewhere))
+            .with_openapi(OpenApi::new("One of two", "1"))
+    };
+    let [here, there] = [build("/here"), build("/there")];
+    for (app, path, other) in [(&here, "/here", "/there"), (&there, "/there", "/here")] {
+        for document in [app.documents().version2(), app.documents().version3()] {
+            assert!(document["paths"].get(path).is_some());
+            assert!(document["paths"].get(other).is_none());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_paperclip_serves_beside_it_is_still_whole() {
+    let app = App::new()
+        .wrap_api()
+        .service(read_items)
+        .with_json_spec_at("/paperclip.json")
+        .with_openapi(OpenApi::new("Both", "1"))
+        .build();
+    let app = actix_web::test::init_service(app).await;
+    for path in ["/paperclip.json", "/swagger.json", "/openapi.json"] {
+        let request = actix_web::test::TestRequest::with_uri(path).to_request();
+        let document: serde_json::Value =
+            actix_web::test::call_and_read_body_json(&app, request).await;
+        assert!(
+            document["paths"]["/items/"]["get"].is_object(),
+            "{path}: {document}"
+        );
+    }
+}
+
 #[actix_web::test]
 async fn no_request_makes_the_document_or_the_scheme_again() {
     let app = App::new()

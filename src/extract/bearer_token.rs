@@ -286,6 +286,12 @@ mod tests {
     }
 
     #[test]
+    fn white_space_at_the_end_is_no_part_of_the_token() {
+        assert_eq!(token("bearer  foobar \t ").token(), "foobar");
+        assert!(token("Bearer foobar ").matches("foobar"));
+    }
+
+    #[test]
     fn a_token_matches_itself_and_nothing_else() {
         let token = token("Bearer foobar");
         assert!(token.matches("foobar"));

@@ -33,7 +33,6 @@ pub fn instructions(name: &str) -> Vec<f64> {
         let count: f64 = count
             .and_then(|count| count.parse().ok())
             .unwrap_or_else(|| panic!("no count in {dump}"));
-        #[expect(clippy::cast_precision_loss, reason = "a small number")]
         counts.push(count / TIMES as f64);
     }
     assert!(!counts.is_empty(), "nothing was counted: {said}");

@@ -17,6 +17,8 @@ use actix_web::{
 };
 use actix_web_httpauth::{extractors::bearer::BearerAuth, middleware::HttpAuthentication};
 
+use crate::requests::Sent;
+
 /// The path that every case answers at.
 pub const PATH: &str = "/";
 
@@ -100,6 +102,19 @@ impl Case {
                 | Self::GuardWaits
                 | Self::Principal
         )
+    }
+
+    /// Whether it refuses this.
+    pub fn refuses(self, sent: Sent) -> bool {
+        match (self, sent) {
+            (_, Sent::Token(_)) | (Self::Bare, _) => false,
+            (Self::OptionalArgument, sent) => sent == Sent::Malformed,
+            // They take what follows the scheme as it is.
+            (Self::ByHand | Self::HttpauthExtractor | Self::HttpauthMiddleware, sent) => {
+                sent != Sent::Malformed
+            }
+            _ => true,
+        }
     }
 
     /// Hands its app to a visitor.

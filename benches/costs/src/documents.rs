@@ -1,9 +1,9 @@
 //! Apps with many operations, and who serves their document.
 
-use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi as _};
+use actix_openapi_security::{AppFactory, BearerToken, OpenApi, WithOpenApi as _};
 use actix_web::{
-    App, Error, HttpResponse,
-    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    App, HttpResponse,
+    body::BoxBody,
     http::header,
     rt::System,
     test::{TestRequest, call_service, init_service},
@@ -83,11 +83,8 @@ impl By {
             }
             Self::Us => visitor.visit(move || ours(operations).build()),
             Self::Paperclip => visitor.visit(move || {
-                let app = App::new().wrap_api();
-                let app = (0..operations).fold(app, |app, index| {
-                    app.service(resource(&path(index)).route(api::get().to(read_item)))
-                });
-                app.with_json_spec_at(VERSION_2)
+                recorded(operations)
+                    .with_json_spec_at(VERSION_2)
                     .with_json_spec_v3_at(VERSION_3)
                     .build()
             }),
@@ -96,32 +93,28 @@ impl By {
 }
 
 /// An app of so many operations without a document.
-fn bare(
-    operations: usize,
-) -> App<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse,
-        Error = Error,
-        InitError = (),
-    >,
-> {
+fn bare(operations: usize) -> App<impl Inside> {
     (0..operations).fold(App::new(), |app, index| {
         app.route(&path(index), actix_web::web::get().to(read_item))
     })
 }
 
-/// An app of so many operations whose document is served by us.
-pub fn ours(
-    operations: usize,
-) -> actix_openapi_security::Documented<impl actix_openapi_security::AppFactory> {
-    let app = App::new().wrap_api();
-    let app = (0..operations).fold(app, |app, index| {
+/// The same, recorded by paperclip.
+fn recorded(operations: usize) -> paperclip::actix::App<impl Inside> {
+    (0..operations).fold(App::new().wrap_api(), |app, index| {
         app.service(resource(&path(index)).route(api::get().to(read_item)))
-    });
-    app.with_openapi(OpenApi::new("Many operations", "1"))
+    })
 }
+
+/// An app of so many operations whose document is served by us.
+pub fn ours(operations: usize) -> actix_openapi_security::Documented<impl AppFactory> {
+    recorded(operations).with_openapi(OpenApi::new("Many operations", "1"))
+}
+
+/// [`AppFactory`] for apps with the body that actix gives them.
+trait Inside: AppFactory<Body = BoxBody> {}
+
+impl<T: AppFactory<Body = BoxBody>> Inside for T {}
 
 /// Versions 2 and 3 of the document of so many operations.
 pub fn bytes(operations: usize) -> [Bytes; 2] {

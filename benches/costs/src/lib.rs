@@ -6,5 +6,7 @@ pub mod cases;
 pub mod collected;
 pub mod documents;
 pub mod drive;
+pub mod report;
 pub mod requests;
+pub mod server;
 pub mod things;
