@@ -14,6 +14,7 @@ mod origins;
 mod password_flow;
 mod recorded;
 mod recording;
+mod refusal;
 mod secure;
 mod server;
 mod settings;

@@ -7,14 +7,14 @@ use paperclip::{
     actix::OperationModifier,
     v2::{
         models::{
-            DataType, DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, Header,
+            DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either,
             SecurityScheme as Version2Scheme,
         },
         schema::{Apiv2Errors, Apiv2Schema},
     },
 };
 
-use super::{recorded, version2_scheme};
+use super::{recorded, refusal, version2_scheme};
 use crate::{
     error::SecurityError,
     extract::{
@@ -66,12 +66,16 @@ document!(Scoped<P, N>, P: Authenticate, N: Scopes);
 pub(super) fn require<T: DescribeSecurity>(operation: &mut DefaultOperationRaw) {
     let requirements = T::security_requirements();
     operation.security = combine(&operation.security, requirements.alternatives());
-    document_refusal(operation, 401, refusal("Not authenticated"));
+    document_refusal(operation, 401, refusal::recorded("Not authenticated", true));
     if requirements.needs_scopes() {
-        document_refusal(operation, 403, refusal("Not enough permissions"));
+        document_refusal(
+            operation,
+            403,
+            refusal::recorded("Not enough permissions", true),
+        );
     }
     for &(status, description) in requirements.refusals() {
-        document_refusal(operation, status, without_challenge(refusal(description)));
+        document_refusal(operation, status, refusal::recorded(description, false));
     }
 }
 
@@ -102,39 +106,9 @@ pub(super) fn record_schemes<T: DescribeSecurity>(map: &mut BTreeMap<String, Def
     }
 }
 
-/// A refusal, as the document describes it.
-fn refusal(description: &str) -> DefaultResponseRaw {
-    let detail = DefaultSchemaRaw {
-        data_type: Some(DataType::String),
-        ..DefaultSchemaRaw::default()
-    };
-    let challenge = Header {
-        description: Some("How to authenticate (RFC 9110 11.6.1)".to_owned()),
-        data_type: Some(DataType::String),
-        ..Header::default()
-    };
-    DefaultResponseRaw {
-        description: Some(description.to_owned()),
-        schema: Some(DefaultSchemaRaw {
-            data_type: Some(DataType::Object),
-            properties: [("detail".to_owned(), Box::new(detail))].into(),
-            required: ["detail".to_owned()].into(),
-            ..DefaultSchemaRaw::default()
-        }),
-        headers: [("WWW-Authenticate".to_owned(), challenge)].into(),
-    }
-}
-
-fn without_challenge(refusal: DefaultResponseRaw) -> DefaultResponseRaw {
-    DefaultResponseRaw {
-        headers: BTreeMap::new(),
-        ..refusal
-    }
-}
-
 /// For handlers that return a refusal themselves.
 impl Apiv2Errors for SecurityError {
     fn update_error_definitions(operation: &mut DefaultOperationRaw) {
-        document_refusal(operation, 401, refusal("Not authenticated"));
+        document_refusal(operation, 401, refusal::recorded("Not authenticated", true));
     }
 }

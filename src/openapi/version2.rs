@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{DeclarationError, Server, recorded::Recorded, settings::OpenApi, version2_scheme};
+use super::{
+    DeclarationError, Server, recorded::Recorded, refusal, settings::OpenApi, version2_scheme,
+};
 use crate::scheme::{SecurityScheme, SecuritySchemeKind};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -144,6 +146,7 @@ fn mend_responses(operation: &mut Map<String, Value>) {
         responses.insert("default".to_owned(), json!({"description": "The response"}));
     }
     for response in responses.values_mut().filter_map(Value::as_object_mut) {
+        refusal::finish(response);
         if !response.contains_key("$ref") {
             response
                 .entry("description")
