@@ -21,7 +21,7 @@ pub struct Baseline {
 ///
 /// Where a chunk of memory lies, and which `memcpy` a machine has, moves a count by a few. Another
 /// compiler decides otherwise about what to inline.
-const SAME_COMPILER: (f64, f64) = (0.02, 15.0);
+const SAME_COMPILER: (f64, f64) = (0.03, 40.0);
 const OTHER_COMPILER: (f64, f64) = (0.10, 100.0);
 
 /// Where header fields come to lie in their map is another place in each process, on purpose. A
