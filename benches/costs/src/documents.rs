@@ -65,7 +65,7 @@ impl By {
                     let served = [(VERSION_2, &version2), (VERSION_3, &version3)];
                     served
                         .into_iter()
-                        .fold(bare(operations), |app, (path, bytes)| {
+                        .fold(recorded(operations).build(), |app, (path, bytes)| {
                             let bytes = bytes.clone();
                             app.route(
                                 path,
