@@ -1,6 +1,6 @@
 //! The docs page as somebody uses it: what is clicked, and what is then read.
 
-use fantoccini::Locator;
+use fantoccini::{Locator, error::CmdError};
 use serde_json::Value;
 
 use super::browser::{ATTEMPTS, Browser, pause};
@@ -135,20 +135,46 @@ impl DocsPage {
             "//div[contains(@class, 'dialog-ux')]//div[@class='auth-container']\
              [.//h4[starts-with(normalize-space(.), '{scheme}')]]"
         );
+        let remove = format!("{form}//button[@aria-label='Remove authorization']");
+        // The page draws the dialog anew when it has found out more about a scheme.
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            let found = self.browser.client.find(Locator::XPath(&remove)).await;
+            if found.is_ok() {
+                return;
+            }
+            last = self.fill_in(&form, values).await.err().or(last);
+            pause().await;
+        }
+        panic!("{scheme} is not authorized: {last:?}");
+    }
+
+    async fn fill_in(&self, form: &str, values: &[&str]) -> Result<(), CmdError> {
         let client = &self.browser.client;
         let inputs = format!("{form}//input");
-        let inputs = client.find_all(Locator::XPath(&inputs)).await.unwrap();
-        assert!(inputs.len() >= values.len(), "the fields of {scheme}");
+        let inputs = client.find_all(Locator::XPath(&inputs)).await?;
+        if inputs.len() < values.len() {
+            return Ok(());
+        }
         for (input, value) in inputs.into_iter().zip(values) {
-            input.send_keys(value).await.expect("it can be filled in");
+            input.clear().await?;
+            input.send_keys(value).await?;
         }
         let apply = format!("{form}//button[contains(@class, 'authorize')]");
-        let apply = client.find(Locator::XPath(&apply)).await.unwrap();
-        apply.click().await.expect("it can be applied");
-        // What was applied can be taken back.
-        let remove = format!("{form}//button[@aria-label='Remove authorization']");
-        let remove = client.wait().for_element(Locator::XPath(&remove)).await;
-        assert!(remove.is_ok(), "{scheme} is not authorized");
+        client.find(Locator::XPath(&apply)).await?.click().await
+    }
+
+    /// Waits until the open dialog says all of this.
+    pub async fn assert_dialog_says(&self, expected: &[&str]) {
+        let mut dialog = String::new();
+        for _ in 0..ATTEMPTS {
+            dialog = self.browser.text(".dialog-ux .modal-ux").await;
+            if expected.iter().all(|expected| dialog.contains(expected)) {
+                return;
+            }
+            pause().await;
+        }
+        panic!("not all of {expected:#?} is in {dialog}");
     }
 
     /// Ticks a scope in the open dialog.
