@@ -16,11 +16,11 @@ pub(super) enum Reason {
 }
 
 impl Reason {
-    /// The details, to be changed.
+    /// The details, to be changed: what is written already would not say so.
     pub(super) fn into_own(self) -> Box<Details> {
         match self {
             Self::Constant(details) => Box::new(Details {
-                challenge: None,
+                written: None,
                 ..details.clone()
             }),
             Self::Own(details) => details,

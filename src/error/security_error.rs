@@ -444,6 +444,16 @@ mod tests {
         }
     }
 
+    // What an error handler may do with what an extractor refused.
+    #[test]
+    fn what_is_added_to_a_constant_refusal_is_said() {
+        let error = SecurityError::malformed_token().error_uri("/errors");
+        assert_eq!(
+            value(&error),
+            r#"Bearer error="invalid_token", error_description="The access token is malformed", error_uri="/errors""#
+        );
+    }
+
     #[test]
     fn a_description_never_contains_what_rfc_6750_forbids() {
         let error = SecurityError::invalid_token("not a \"token\"\r\nat \\ all");
