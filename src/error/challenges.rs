@@ -8,7 +8,7 @@ use crate::{
         challenge::{Challenge, Realm},
         sendable,
     },
-    scheme::{DescribeSecurity, PerType, SecurityScheme, SecuritySchemeKind, per_type},
+    scheme::{DescribeSecurity, PerType, SecurityScheme, per_type},
 };
 
 const BEARER: &str = "Bearer";
@@ -77,17 +77,13 @@ impl Default for Challenger {
 
 impl Challenger {
     fn of(name: &str, scheme: &SecurityScheme) -> Self {
-        let is_basic = matches!(
-            scheme.kind(),
-            SecuritySchemeKind::Http { scheme, .. } if scheme.eq_ignore_ascii_case("basic")
-        );
         let mut challenger = Self {
             name: match scheme.challenged_as() {
                 Cow::Borrowed(BEARER) => Cow::Borrowed(BEARER),
                 name => Cow::Owned(name.into_owned()),
             },
             realm: scheme.realm_text().map(Realm::lossy),
-            default_realm: is_basic.then(|| Realm::lossy(name)),
+            default_realm: scheme.kind().is_http("basic").then(|| Realm::lossy(name)),
             ..Self::default()
         };
         challenger.plain = value(&challenger.start(None));

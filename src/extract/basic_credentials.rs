@@ -10,7 +10,7 @@ use crate::{
         basic,
     },
     error::SecurityError,
-    scheme::{DescribeSecurity, HttpBasic, SecurityBase, SecurityRequirements, SecuritySchemeKind},
+    scheme::{DescribeSecurity, HttpBasic, SecurityBase, SecurityRequirements},
 };
 
 /// The user-id and the password of a request, for the scheme `S` of HTTP Basic.
@@ -117,10 +117,7 @@ impl<S> BasicCredentials<S> {
 impl<S: SecurityBase> DescribeSecurity for BasicCredentials<S> {
     fn security_requirements() -> SecurityRequirements {
         SecurityRequirements::of_fitting::<S>("a user-id and a password", |kind| {
-            matches!(
-                kind,
-                SecuritySchemeKind::Http { scheme, .. } if scheme.eq_ignore_ascii_case("basic")
-            )
+            kind.is_http("basic")
         })
     }
 }

@@ -187,8 +187,8 @@ impl<S: SecurityBase> BearerToken<S> {
         }
     }
 
-    /// What was found, or the refusal: out of the way of requests that have a token.
-    #[cold]
+    /// What was found, or the refusal.
+    #[inline]
     fn required(
         found: Result<Option<Self>, SecurityError>,
         request: &HttpRequest,
@@ -226,10 +226,12 @@ impl<S: SecurityBase> SecurityExtractor for BearerToken<S> {
 
 impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
     fn security_requirements() -> SecurityRequirements {
-        SecurityRequirements::of_fitting::<S>("a bearer token", |kind| match kind {
-            SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => true,
-            SecuritySchemeKind::Http { scheme, .. } => scheme.eq_ignore_ascii_case("bearer"),
-            SecuritySchemeKind::ApiKey { .. } => false,
+        SecurityRequirements::of_fitting::<S>("a bearer token", |kind| {
+            let oauth2 = matches!(
+                kind,
+                SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. }
+            );
+            oauth2 || kind.is_http("bearer")
         })
     }
 }
@@ -245,8 +247,7 @@ impl<S: SecurityBase> FromRequest for BearerToken<S> {
             let request = request.clone();
             return finding.then(move |found| Self::required(found, &request));
         }
-        let found = required(Self::in_head(request));
-        Finding::known(found.map_err(|error| refuse::<Self>(error, request)))
+        Finding::known(Self::required(Self::in_head(request), request))
     }
 }
 

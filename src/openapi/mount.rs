@@ -1,11 +1,12 @@
 use std::{fmt, sync::Arc};
 
-use super::{DeclarationError, Documents, OpenApi, recording};
 use actix_web::{
     Error,
     dev::{ServiceFactory, ServiceRequest},
     web,
 };
+
+use super::{DeclarationError, Documents, OpenApi, recording};
 
 /// Finishes an app that paperclip wrapped: makes its document and serves it.
 ///

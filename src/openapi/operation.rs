@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use paperclip::{
     actix::OperationModifier,
     v2::{
-        models::{
-            DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either,
-            SecurityScheme as Version2Scheme,
-        },
+        models::{DefaultOperationRaw, DefaultSchemaRaw, Either, SecurityScheme as Version2Scheme},
         schema::{Apiv2Errors, Apiv2Schema},
     },
 };
@@ -66,25 +63,26 @@ document!(Scoped<P, N>, P: Authenticate, N: Scopes);
 pub(super) fn require<T: DescribeSecurity>(operation: &mut DefaultOperationRaw) {
     let requirements = T::security_requirements();
     operation.security = combine(&operation.security, requirements.alternatives());
-    document_refusal(operation, 401, refusal::recorded("Not authenticated", true));
+    document_refusal(operation, 401, "Not authenticated", true);
     if requirements.needs_scopes() {
-        document_refusal(
-            operation,
-            403,
-            refusal::recorded("Not enough permissions", true),
-        );
+        document_refusal(operation, 403, "Not enough permissions", true);
     }
     for &(status, description) in requirements.refusals() {
-        document_refusal(operation, status, refusal::recorded(description, false));
+        document_refusal(operation, status, description, false);
     }
 }
 
 /// What is documented already stays.
-fn document_refusal(operation: &mut DefaultOperationRaw, status: u16, refusal: DefaultResponseRaw) {
+fn document_refusal(
+    operation: &mut DefaultOperationRaw,
+    status: u16,
+    description: &str,
+    has_challenge: bool,
+) {
     operation
         .responses
         .entry(status.to_string())
-        .or_insert(Either::Right(refusal));
+        .or_insert_with(|| Either::Right(refusal::recorded(description, has_challenge)));
 }
 
 /// Adds the schemes as far as paperclip can say them, which is what a document gets that paperclip
@@ -109,6 +107,6 @@ pub(super) fn record_schemes<T: DescribeSecurity>(map: &mut BTreeMap<String, Def
 /// For handlers that return a refusal themselves.
 impl Apiv2Errors for SecurityError {
     fn update_error_definitions(operation: &mut DefaultOperationRaw) {
-        document_refusal(operation, 401, refusal::recorded("Not authenticated", true));
+        document_refusal(operation, 401, "Not authenticated", true);
     }
 }

@@ -32,12 +32,10 @@ pub(super) fn from_scheme(scheme: &SecurityScheme) -> Version2Scheme {
                 api_key("header", "Cookie")
             }
         },
-        SecuritySchemeKind::Http { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
-            Version2Scheme {
-                type_: "basic".to_owned(),
-                ..Version2Scheme::default()
-            }
-        }
+        kind if kind.is_http("basic") => Version2Scheme {
+            type_: "basic".to_owned(),
+            ..Version2Scheme::default()
+        },
         SecuritySchemeKind::Http {
             scheme,
             bearer_format,

@@ -92,6 +92,13 @@ pub enum SecuritySchemeKind {
     },
 }
 
+impl SecuritySchemeKind {
+    /// Whether it is the HTTP scheme of this name, which has no case (RFC 9110 11.1).
+    pub(crate) fn is_http(&self, name: &str) -> bool {
+        matches!(self, Self::Http { scheme, .. } if scheme.eq_ignore_ascii_case(name))
+    }
+}
+
 /// Where an API key is sent.
 ///
 /// ```
