@@ -1,39 +1,33 @@
 use std::ops::Range;
 
-/// Why an `Authorization` value holds no credentials of a scheme.
+/// Why the value of an `Authorization` field has no credentials of a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthorizationError {
-    /// It is for another scheme.
+    /// The value is for another scheme.
     OtherScheme,
-    /// It names the scheme and stops there.
+    /// The value ends after the name of the scheme.
     Empty,
-    /// What follows the scheme is not what the scheme asks for.
+    /// The scheme does not allow what follows its name.
     Malformed,
 }
 
-/// What a request is told that has more than one `Authorization` field.
-pub(crate) const REPEATED: &str = "The request has more than one Authorization field";
-
-/// There is more than one.
+/// A request has more than one value where it may have one.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Repeated;
 
-/// The only one of a request's `Authorization` fields, if it has any. Of two, which one counts is
-/// not ours to guess.
-#[inline]
-pub(crate) fn only<T>(mut fields: impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
-    let first = fields.next();
-    match fields.next() {
+/// Returns the only value, if there is any.
+pub(crate) fn only<T>(mut values: impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
+    let first = values.next();
+    match values.next() {
         None => Ok(first),
         Some(_) => Err(Repeated),
     }
 }
 
-/// Where the credentials stand in the value of an `Authorization` field:
-/// `auth-scheme 1*SP credentials`.
+/// Finds the credentials in the value of an `Authorization` field: `auth-scheme 1*SP credentials`.
 ///
 /// The scheme is case-insensitive (RFC 9110 11.1), more than one space may follow it
 /// (RFC 9110 11.4), and white space at the end is dropped (RFC 9110 5.5).
-#[inline]
 pub(crate) fn find_credentials(
     value: &[u8],
     scheme: &[u8],
@@ -73,7 +67,7 @@ fn without_trailing_white_space(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// RFC 9110 5.6.2: what the name of a scheme or of a field is.
+/// Returns whether the name of a scheme, a field or a cookie is a `token` (RFC 9110 5.6.2).
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token_char)
 }

@@ -14,17 +14,17 @@ pub(crate) struct BasicPair {
 }
 
 impl BasicPair {
-    /// Both as one text, with the place of the colon in between. `None` where it is not UTF-8.
+    /// Returns the pair as text, with the position of its colon. `None` if it is not UTF-8.
     pub(crate) fn into_text(self) -> Option<(String, usize)> {
         Some((String::from_utf8(self.decoded).ok()?, self.colon))
     }
 
-    /// What stands before the first colon: a user-id cannot contain one.
+    /// The bytes before the first colon.
     pub(crate) fn user_id(&self) -> &[u8] {
         self.decoded.get(..self.colon).unwrap_or_default()
     }
 
-    /// What stands after the first colon, which may contain more of them.
+    /// The bytes after the first colon.
     pub(crate) fn password(&self) -> &[u8] {
         self.decoded.get(self.colon + 1..).unwrap_or_default()
     }
@@ -36,10 +36,10 @@ impl fmt::Debug for BasicPair {
     }
 }
 
-/// Takes the value of an `Authorization` field apart: `"Basic" 1*SP base64(user-id ":" password)`.
+/// Decodes the value of an `Authorization` field: `"Basic" 1*SP base64(user-id ":" password)`.
 ///
 /// The base64 is RFC 4648's, with its padding and without surplus bits, so that one pair has one
-/// encoding. Control characters are malformed (RFC 7617 2); the charset is the caller's to judge.
+/// encoding. Control characters are malformed (RFC 7617 2). The caller checks the charset.
 pub(crate) fn decode(value: &[u8]) -> Result<BasicPair, AuthorizationError> {
     let credentials = find_credentials(value, SCHEME)?;
     let credentials = value.get(credentials).unwrap_or_default();

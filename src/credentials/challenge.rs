@@ -1,14 +1,14 @@
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, fmt};
 
 use super::authorization::{is_token, is_token_char};
 
-/// A challenge: the value of a `WWW-Authenticate` field, written as RFC 9110 11.6.1 asks.
+/// A challenge: the value of a `WWW-Authenticate` field (RFC 9110 11.6.1).
 ///
 /// Auth-params are separated by commas and every value is an escaped quoted-string. Parameters are
 /// written in the order in which they were added.
 ///
 /// ```
-/// use actix_openapi_security::Challenge;
+/// use actix_openapi_security::error::Challenge;
 ///
 /// let challenge = Challenge::new("Bearer")
 ///     .param("realm", "the \"inner\" ring")
@@ -29,7 +29,7 @@ pub struct Challenge {
 impl Challenge {
     /// A challenge of the given scheme, without parameters.
     ///
-    /// What is no `token` (RFC 9110 5.6.2) becomes one: `_` takes the place of other characters.
+    /// A character that a `token` (RFC 9110 5.6.2) cannot have becomes `_`.
     pub fn new(scheme: impl Into<Cow<'static, str>>) -> Self {
         let scheme = scheme.into();
         Self {
@@ -96,35 +96,16 @@ fn write_quoted(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
     Ok(())
 }
 
-/// The name of a protection space (RFC 9110 11.5), known to fit a quoted-string.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Realm(Arc<str>);
-
-impl Realm {
-    /// `None` where a character cannot stand in a header.
-    pub(crate) fn new(realm: &str) -> Option<Self> {
-        realm
-            .chars()
-            .all(|char| matches!(char, ' '..='~'))
-            .then(|| Self(realm.into()))
-    }
-
-    /// What cannot stand in a header becomes `?`.
-    pub(crate) fn lossy(realm: &str) -> Self {
-        let sendable = |char| if matches!(char, ' '..='~') { char } else { '?' };
-        Self(realm.chars().map(sendable).collect::<String>().into())
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
+/// Returns whether a header can carry the realm (RFC 9110 5.6.4, and here ASCII only).
+pub(crate) fn is_realm(realm: &str) -> bool {
+    realm.chars().all(|char| matches!(char, ' '..='~'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    // `http-auth` is a parser that is not ours.
+    // `http-auth` is an independent parser.
     fn parsed(challenge: &Challenge) -> (String, Vec<(String, String)>) {
         let text = challenge.to_string();
         let challenges = http_auth::parse_challenges(&text).unwrap();
@@ -145,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn an_independent_parser_reads_back_what_was_written() {
+    fn an_independent_parser_reads_the_same() {
         let challenge = Challenge::new("Bearer")
             .param("realm", r#"a "quoted" \ realm, with commas="#)
             .param("error", "invalid_token");
@@ -161,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_header_can_carry_is_replaced() {
+    fn a_character_that_no_header_can_carry_is_replaced() {
         let challenge = Challenge::new("Bearer").param("realm", "a\r\nSet-Cookie: b\u{fc}\0");
         assert_eq!(challenge.to_string(), "Bearer realm=\"a??Set-Cookie: b??\"");
     }
@@ -179,9 +160,9 @@ mod tests {
 
     #[test]
     fn a_realm_has_no_character_that_a_header_cannot_carry() {
-        assert!(Realm::new(r#"the "inner" \ ring"#).is_some());
+        assert!(is_realm(r#"the "inner" \ ring"#));
         for realm in ["a\r\nb", "tab\t", "nul\0", "caf\u{e9}", "\u{7f}"] {
-            assert!(Realm::new(realm).is_none(), "{realm:?}");
+            assert!(!is_realm(realm), "{realm:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What *travels*: the codecs of the RFCs, over bytes and free of any framework.
+//! The syntax of the RFCs, over bytes and without a framework.
 
 pub(crate) mod authorization;
 pub(crate) mod basic;
@@ -7,5 +7,3 @@ pub(crate) mod challenge;
 pub(crate) mod cookie;
 pub(crate) mod sendable;
 pub(crate) mod urlencoded;
-
-pub use self::{bearer::BearerSyntax, challenge::Challenge};

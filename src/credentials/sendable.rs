@@ -1,11 +1,11 @@
-//! What OAuth 2.0 sends of scopes, and what an error may say of itself. RFC 6749 5.2 (a token endpoint's body) and RFC 6750 3
-//! (a challenge) allow the same characters.
+//! The characters that OAuth 2.0 allows in scopes and errors: the same in the body of a token endpoint
+//! (RFC 6749 5.2) and in a challenge (RFC 6750 3).
 
 use std::{borrow::Cow, fmt::Write as _};
 
 /// `error_description` and `scope`: `%x20-21 / %x23-5B / %x5D-7E`.
 ///
-/// A double quote becomes a single one, and what else does not fit becomes `?`.
+/// A double quote becomes a single quote. Another character that is not allowed becomes `?`.
 pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
     let sendable = |char| matches!(char, ' ' | '!' | '#'..='[' | ']'..='~');
     if text.chars().all(sendable) {
@@ -20,8 +20,8 @@ pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
         .collect()
 }
 
-/// A `scope` (RFC 6749 3.3): the scopes, separated by spaces. Without any there is none to send, for
-/// it cannot be empty.
+/// A `scope` (RFC 6749 3.3): the scopes, separated by spaces. `None` without scopes, because it cannot
+/// be empty.
 pub(crate) fn scope<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Option<String> {
     let mut scope = String::new();
     for each in scopes {
@@ -33,7 +33,7 @@ pub(crate) fn scope<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Optio
     Some(scope).filter(|scope| !scope.is_empty())
 }
 
-/// `error_uri`: `%x21 / %x23-5B / %x5D-7E`. What does not fit is percent-encoded.
+/// `error_uri`: `%x21 / %x23-5B / %x5D-7E`. Another byte is percent-encoded.
 pub(crate) fn uri(uri: &str) -> String {
     let mut sendable = String::with_capacity(uri.len());
     for byte in uri.bytes() {

@@ -1,8 +1,9 @@
-//! `application/x-www-form-urlencoded` (RFC 6749 appendix B), as forms and queries are written. It
-//! is read strictly: the parsers at hand keep `%zz` as it is and replace what is not UTF-8, and
-//! neither may happen to a secret.
+//! `application/x-www-form-urlencoded` (RFC 6749 appendix B), the syntax of forms and queries.
+//!
+//! Read strictly: other parsers keep `%zz` and replace bytes that are not UTF-8, which would change a
+//! secret.
 
-/// The pairs of a form or a query, still encoded. A name alone has an empty value.
+/// Returns the pairs of a form or a query, still encoded. A name alone has an empty value.
 pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     body.split(|&byte| byte == b'&')
         .filter(|pair| !pair.is_empty())
@@ -13,7 +14,7 @@ pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         })
 }
 
-/// Decodes a name or a value. `None` where a `%` begins no byte, or the bytes are not UTF-8.
+/// Decodes a name or a value. `None` for a `%` without two digits, and for bytes that are not UTF-8.
 pub(crate) fn decode(encoded: &[u8]) -> Option<String> {
     let mut decoded = Vec::with_capacity(encoded.len());
     let mut rest = encoded.iter();
@@ -27,7 +28,7 @@ pub(crate) fn decode(encoded: &[u8]) -> Option<String> {
     String::from_utf8(decoded).ok()
 }
 
-/// Whether this is the encoded name. Most names are not encoded at all.
+/// Returns whether the encoded text is this name.
 pub(crate) fn is(encoded: &[u8], name: &str) -> bool {
     let is_plain = !encoded.iter().any(|byte| matches!(byte, b'%' | b'+'));
     if is_plain {

@@ -1,170 +1,99 @@
-use std::{borrow::Cow, sync::Arc};
+use actix_web::http::{StatusCode, header::HeaderValue};
 
-use actix_web::http::header::HeaderValue;
-
-use super::details::Details;
+use super::{SecurityError, security_error::Refusal};
 use crate::{
-    credentials::{
-        challenge::{Challenge, Realm},
-        sendable,
-    },
-    scheme::{DescribeSecurity, PerType, SecurityScheme, per_type},
+    credentials::{challenge::Challenge, sendable},
+    scheme::{Requirement, SecurityScheme},
 };
 
-const BEARER: &str = "Bearer";
-
-/// What a type's schemes tell a client to authenticate with, each in a challenge of its own
-/// (RFC 9110 11.6.1).
-#[derive(Debug)]
-pub(crate) struct Challenges(Vec<Challenger>);
-
-thread_local! {
-    static KNOWN: PerType<Arc<Challenges>> = PerType::default();
-}
-
-impl Challenges {
-    /// The challenges for who lacks what the type asks for.
-    pub(crate) fn of<T: DescribeSecurity + 'static>() -> Arc<Self> {
-        per_type::<T, _>(&KNOWN, || Arc::new(Self::make::<T>()))
+impl SecurityError {
+    /// Returns the challenges of the response: one for each scheme that would help.
+    pub fn challenges(&self) -> Vec<Challenge> {
+        self.challenges_for(self.0.status)
     }
 
-    fn make<T: DescribeSecurity>() -> Self {
-        let mut challengers: Vec<Challenger> = Vec::new();
-        for (name, scheme) in T::security_requirements().schemes() {
-            let challenger = Challenger::of(name, scheme);
-            // Two schemes of bearer tokens are one challenge.
-            if !challengers
-                .iter()
-                .any(|known| known.plain == challenger.plain)
-            {
-                challengers.push(challenger);
-            }
+    /// The challenges of a response with this status.
+    pub(super) fn challenges_for(&self, status: StatusCode) -> Vec<Challenge> {
+        if let Some(own) = &self.0.challenge {
+            return vec![own.clone()];
         }
-        if challengers.is_empty() {
-            challengers.push(Challenger::default());
-        }
-        Self(challengers)
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Challenger> {
-        self.0.iter()
-    }
-}
-
-/// How one scheme challenges.
-#[derive(Debug)]
-pub(super) struct Challenger {
-    name: Cow<'static, str>,
-    /// The scheme's own, which comes before the configuration's.
-    realm: Option<Realm>,
-    /// Where neither names one: RFC 7617 2 requires it of Basic.
-    default_realm: Option<Realm>,
-    /// The challenge of who sent nothing, where no realm is configured.
-    plain: HeaderValue,
-}
-
-/// A bearer token's: what a refusal tells that passed no extractor.
-impl Default for Challenger {
-    fn default() -> Self {
-        Self {
-            name: Cow::Borrowed(BEARER),
-            realm: None,
-            default_realm: None,
-            plain: HeaderValue::from_static(BEARER),
-        }
-    }
-}
-
-impl Challenger {
-    fn of(name: &str, scheme: &SecurityScheme) -> Self {
-        let mut challenger = Self {
-            name: match scheme.challenged_as() {
-                Cow::Borrowed(BEARER) => Cow::Borrowed(BEARER),
-                name => Cow::Owned(name.into_owned()),
-            },
-            realm: scheme.realm_text().map(Realm::lossy),
-            default_realm: scheme.kind().is_http("basic").then(|| Realm::lossy(name)),
-            ..Self::default()
+        let Some(requirement) = self.0.requirement.map(|requirement| requirement()) else {
+            let bearer = Challenge::new("Bearer");
+            return Vec::from_iter(self.0.finish(bearer, true, status));
         };
-        challenger.plain = value(&challenger.start(None));
-        challenger
-    }
-
-    fn is_bearer(&self) -> bool {
-        self.name == BEARER
-    }
-
-    /// The challenge without an error.
-    fn start(&self, configured: Option<&Realm>) -> Challenge {
-        let mut challenge = Challenge::new(self.name.clone());
-        let realm = self.realm.as_ref().or(configured);
-        if let Some(realm) = realm.or(self.default_realm.as_ref()) {
-            challenge = challenge.param("realm", realm.as_str().to_owned());
+        let mut challenges: Vec<Challenge> = Vec::new();
+        for (name, scheme) in requirement.schemes() {
+            let (challenge, is_bearer) = self.0.begin(name, scheme);
+            let challenge = self.0.finish(challenge, is_bearer, status);
+            // Two schemes of bearer tokens are one challenge.
+            challenges.extend(challenge.filter(|it| !challenges.contains(it)));
         }
-        if self.default_realm.is_some() {
-            // RFC 7617 2.1: a client that knows this sends what is not ASCII as UTF-8.
+        challenges
+    }
+
+    /// The names of the schemes, for the log.
+    pub(super) fn scheme_names(&self) -> Vec<String> {
+        let requirement = self.0.requirement.map(|requirement| requirement());
+        let schemes = requirement.as_ref().map(Requirement::schemes);
+        let names = schemes.into_iter().flatten();
+        names.map(|(name, _)| name.to_owned()).collect()
+    }
+}
+
+impl Refusal {
+    /// The challenge of a scheme without an error, and whether it is `Bearer`.
+    fn begin(&self, name: &str, scheme: &SecurityScheme) -> (Challenge, bool) {
+        let auth_scheme = scheme.challenged_as().into_owned();
+        let is_bearer = auth_scheme == "Bearer";
+        let is_basic = scheme.kind.is_http("basic");
+        let mut challenge = Challenge::new(auth_scheme);
+        let realm = scheme.realm.as_deref().or(self.realm.as_deref());
+        // RFC 7617 2 requires a realm of Basic.
+        if let Some(realm) = realm.or(is_basic.then_some(name)) {
+            challenge = challenge.param("realm", realm.to_owned());
+        }
+        if is_basic {
+            // RFC 7617 2.1: the client sends characters outside ASCII as UTF-8.
             challenge = challenge.param("charset", "UTF-8");
         }
-        challenge
+        (challenge, is_bearer)
     }
 
-    /// The challenge of a refusal, where there is nothing left to write.
-    pub(super) fn written<'a>(
-        &'a self,
-        details: &'a Details,
-        configured: Option<&Realm>,
-    ) -> Option<&'a HeaderValue> {
-        if configured.is_some() {
-            return None;
-        }
-        if self.is_bearer() && self.realm.is_none() && details.written.is_some() {
-            return details.written.as_ref();
-        }
-        let without_error = details.is_unauthorized() && self.code(details).is_none();
-        without_error.then_some(&self.plain)
-    }
-
-    /// Only bearer tokens have error codes (RFC 6750 3.1).
-    fn code(&self, details: &Details) -> Option<&'static str> {
-        details.kind.code().filter(|_| self.is_bearer())
-    }
-
-    /// The challenge of a refusal. Who sent no credentials is told of no error (RFC 6750 3.1).
-    pub(super) fn challenge(
+    /// Adds the error and the scopes. `None` where a challenge would not help.
+    fn finish(
         &self,
-        details: &Details,
-        configured: Option<&Realm>,
+        mut challenge: Challenge,
+        is_bearer: bool,
+        status: StatusCode,
     ) -> Option<Challenge> {
-        let code = self.code(details);
-        if code.is_none() && !details.is_unauthorized() {
+        // Only bearer tokens have error codes (RFC 6750 3.1).
+        let code = self.kind.code().filter(|_| is_bearer);
+        if code.is_none() && status != StatusCode::UNAUTHORIZED {
             return None;
         }
-        let mut challenge = self.start(configured);
-        let Some(code) = code else {
-            return Some(challenge);
-        };
-        challenge = challenge.param("error", code);
-        if let Some(description) = &details.description {
-            challenge = challenge.param("error_description", said(description));
+        if let Some(code) = code {
+            challenge = challenge.param("error", code);
+            if let Some(description) = &self.description {
+                challenge = challenge.param("error_description", text(description));
+            }
+            if let Some(uri) = &self.uri {
+                challenge = challenge.param("error_uri", uri.clone());
+            }
         }
-        if let Some(uri) = &details.uri {
-            challenge = challenge.param("error_uri", uri.clone());
-        }
-        if let Some(scope) = &details.scope {
-            challenge = challenge.param("scope", said(scope));
+        if is_bearer && let Some(scope) = sendable::scope(&self.scopes) {
+            challenge = challenge.param("scope", text(&scope));
         }
         Some(challenge)
     }
 }
 
-/// RFC 6750 3: `error_description` and `scope` have no quotes and no backslashes, escaped or not.
-fn said(text: &str) -> String {
+/// RFC 6750 3: neither quotes nor backslashes, escaped or not.
+fn text(text: &str) -> String {
     sendable::text(text.into()).into_owned()
 }
 
 /// The challenge as the value of `WWW-Authenticate`.
-pub(super) fn value(challenge: &Challenge) -> HeaderValue {
-    // A challenge is visible ASCII, so this cannot fail; if it ever did, the client would still be
-    // told something.
-    HeaderValue::try_from(challenge.to_string()).unwrap_or(HeaderValue::from_static(BEARER))
+pub(super) fn field_value(challenge: &Challenge) -> HeaderValue {
+    // A challenge is visible ASCII, so it always fits.
+    HeaderValue::try_from(challenge.to_string()).unwrap_or(HeaderValue::from_static("Bearer"))
 }

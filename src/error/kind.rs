@@ -1,7 +1,7 @@
 /// Why a request is refused.
 ///
 /// ```
-/// use actix_openapi_security::{SecurityError, SecurityErrorKind};
+/// use actix_openapi_security::{SecurityError, error::SecurityErrorKind};
 ///
 /// let error = SecurityError::invalid_token("The access token expired");
 /// assert_eq!(error.kind(), SecurityErrorKind::InvalidToken);
@@ -16,18 +16,20 @@ pub enum SecurityErrorKind {
     InvalidRequest,
     /// The token is malformed, expired, revoked or otherwise not valid: 401.
     InvalidToken,
-    /// Credentials that are no bearer token are malformed or otherwise not valid: 401.
+    /// Credentials other than a bearer token are malformed or otherwise not valid: 401.
     InvalidCredentials,
-    /// The token is valid, and not enough: 403.
+    /// The credential is valid but does not suffice: 403.
     InsufficientScope,
-    /// The check cannot be made, for instance because the database is down: 503.
+    /// The check cannot run now, for instance because the database is down: 503.
     Unavailable,
+    /// The application is set up wrongly, for instance because its data is missing: 500.
+    Internal,
     /// The application refuses for a reason of its own, with a status of its own.
     Application,
 }
 
 impl SecurityErrorKind {
-    /// The error code of RFC 6750 3.1, where it has one for this.
+    /// Returns the error code of RFC 6750 3.1, if there is one for this kind.
     pub fn code(self) -> Option<&'static str> {
         match self {
             Self::InvalidRequest => Some("invalid_request"),
@@ -36,6 +38,7 @@ impl SecurityErrorKind {
             Self::NotAuthenticated
             | Self::InvalidCredentials
             | Self::Unavailable
+            | Self::Internal
             | Self::Application => None,
         }
     }

@@ -1,9 +1,11 @@
-//! The refusal: why a request was turned away, and what it is answered.
+//! The refusal of a request: its status, its challenges, its body, and its configuration.
 
-mod bearer_refusals;
 mod challenges;
-mod details;
+mod config;
 mod kind;
+mod response;
 mod security_error;
 
-pub use self::{kind::SecurityErrorKind, security_error::SecurityError};
+pub(crate) use self::config::refuse;
+pub use self::{config::SecurityConfig, kind::SecurityErrorKind, security_error::SecurityError};
+pub use crate::credentials::challenge::Challenge;

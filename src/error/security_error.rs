@@ -1,35 +1,18 @@
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, fmt};
 
-use actix_web::{
-    HttpResponse, ResponseError,
-    body::BoxBody,
-    http::{
-        StatusCode,
-        header::{self, HeaderValue},
-    },
-};
+use actix_web::{http::StatusCode, web::Bytes};
 use serde::Serialize;
 
-use super::{
-    SecurityErrorKind,
-    challenges::{self, Challenger, Challenges},
-    details::{
-        Details, EMPTY_TOKEN, MALFORMED_CREDENTIALS, MALFORMED_TOKEN, NOT_AUTHENTICATED,
-        REPEATED_FIELD, REPEATED_KEY, Reason, WRONG_SCHEME,
-    },
-};
+use super::SecurityErrorKind;
 use crate::{
-    credentials::{
-        challenge::{Challenge, Realm},
-        sendable,
-    },
-    scheme::DescribeSecurity,
+    credentials::{challenge::Challenge, sendable},
+    scheme::Requirement,
 };
 
-/// A request that is refused, with the status, challenge and body it is answered.
+/// The refusal of a request: a status, challenges and a body.
 ///
-/// Extractors make it, the application's [check](crate::Authenticate) returns it, and so may a
-/// handler; only what a handler returns does not pass through
+/// Extractors make it, the application's [check](crate::Authenticate) returns it, and a handler can
+/// return it. A refusal that a handler returns does not pass through
 /// [`SecurityConfig`](crate::SecurityConfig). It never contains what the client sent.
 ///
 /// ```
@@ -53,30 +36,47 @@ use crate::{
 /// | [`not_authenticated`](Self::not_authenticated) | 401 | `Bearer` |
 /// | [`invalid_request`](Self::invalid_request) | 400 | `error="invalid_request"` |
 /// | [`invalid_token`](Self::invalid_token) | 401 | `error="invalid_token"` |
-/// | [`invalid_credentials`](Self::invalid_credentials) | 401 | the schemes' own |
+/// | [`invalid_credentials`](Self::invalid_credentials) | 401 | the scheme's own |
 /// | [`insufficient_scope`](Self::insufficient_scope) | 403 | `error="insufficient_scope"`, `scope` |
 /// | [`unavailable`](Self::unavailable) | 503 | none |
 /// | [`with_status`](Self::with_status) | the given one | with 401: `Bearer` |
 ///
-/// What is challenged with follows from what refused: a refusal of a [check](crate::Authenticate) of
-/// [`BasicCredentials`](crate::BasicCredentials) challenges with `Basic`, one of alternatives with
-/// each of them. Only `Bearer` has error codes. One that a handler returns challenges with `Bearer`,
-/// unless it says [otherwise](Self::challenged_by).
+/// A refusal challenges with the scheme that the client used, and with every scheme of the declaration
+/// if it used none. Only `Bearer` has error codes, and only a 401 challenges with another scheme. A
+/// refusal that a handler returns challenges with `Bearer`, unless
+/// [`challenged_by`](Self::challenged_by) says otherwise.
 ///
 /// Specification: RFC 6750 3 and 3.1, RFC 9110 11.6.1 and 15.5.2.
 #[derive(Clone, Debug)]
-pub struct SecurityError {
-    reason: Reason,
-    realm: Option<Realm>,
-    /// What to authenticate with, once it is known what was asked for. Until then it is a token.
-    challenges: Option<Arc<Challenges>>,
+pub struct SecurityError(pub(super) Box<Refusal>);
+
+/// The parts of a refusal.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    pub(super) kind: SecurityErrorKind,
+    pub(super) status: StatusCode,
+    pub(super) detail: Cow<'static, str>,
+    pub(super) description: Option<Cow<'static, str>>,
+    pub(super) uri: Option<String>,
+    pub(super) scopes: Vec<String>,
+    pub(super) body: Option<Bytes>,
+    /// Replaces the challenges of the schemes.
+    pub(super) challenge: Option<Challenge>,
+    /// The schemes to challenge with. `Bearer` until an extractor sets them.
+    pub(super) requirement: Option<fn() -> Requirement>,
+    pub(super) realm: Option<String>,
+    /// Whether the request carries nothing for the declaration, which an `Optional` accepts.
+    pub(super) is_absent: bool,
 }
 
 impl SecurityError {
-    /// The request carries no credentials: 401, and a challenge without an error code
-    /// (RFC 6750 3.1).
+    /// The request carries no credentials: 401, and a challenge without an error code (RFC 6750 3.1).
     pub fn not_authenticated() -> Self {
-        Self::constant(&NOT_AUTHENTICATED)
+        Self::new(
+            SecurityErrorKind::NotAuthenticated,
+            StatusCode::UNAUTHORIZED,
+            "Not authenticated",
+        )
     }
 
     /// The request itself is wrong: 400 with `error="invalid_request"`.
@@ -84,18 +84,18 @@ impl SecurityError {
         Self::described(
             SecurityErrorKind::InvalidRequest,
             StatusCode::BAD_REQUEST,
-            description.into(),
+            description,
         )
     }
 
     /// The token is not valid: 401 with `error="invalid_token"`.
     ///
-    /// The description is for the developer of the client, not for the person who uses it.
+    /// The description is for the developer of the client, not for its user.
     pub fn invalid_token(description: impl Into<Cow<'static, str>>) -> Self {
         Self::described(
             SecurityErrorKind::InvalidToken,
             StatusCode::UNAUTHORIZED,
-            description.into(),
+            description,
         )
     }
 
@@ -113,16 +113,15 @@ impl SecurityError {
     /// );
     /// ```
     pub fn invalid_credentials(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::own(Details::new(
+        Self::new(
             SecurityErrorKind::InvalidCredentials,
             StatusCode::UNAUTHORIZED,
-            detail.into(),
-            None,
-        ))
+            detail,
+        )
     }
 
-    /// The token is valid but may not do this: 403 with `error="insufficient_scope"`, and with the
-    /// scopes that are needed.
+    /// The token is valid but may not do this: 403 with `error="insufficient_scope"` and the scopes
+    /// that are needed.
     ///
     /// ```
     /// use actix_openapi_security::SecurityError;
@@ -136,28 +135,23 @@ impl SecurityError {
     pub fn insufficient_scope<I>(needed: I) -> Self
     where
         I: IntoIterator,
-        I::Item: AsRef<str>,
+        I::Item: Into<String>,
     {
-        Self::own(Details {
-            scope: sendable::scope(needed),
-            ..Details::new(
-                SecurityErrorKind::InsufficientScope,
-                StatusCode::FORBIDDEN,
-                Cow::Borrowed("Not enough permissions"),
-                None,
-            )
-        })
+        Self::new(
+            SecurityErrorKind::InsufficientScope,
+            StatusCode::FORBIDDEN,
+            "Not enough permissions",
+        )
+        .needing(needed)
     }
 
-    /// Whether the credential is valid cannot be found out now: 503, and no challenge, for other
-    /// credentials would not help.
+    /// The check cannot run now: 503, and no challenge, because other credentials would not help.
     pub fn unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::own(Details::new(
+        Self::new(
             SecurityErrorKind::Unavailable,
             StatusCode::SERVICE_UNAVAILABLE,
-            detail.into(),
-            None,
-        ))
+            detail,
+        )
     }
 
     /// A refusal of the application's own, as FastAPI's `HTTPException`.
@@ -171,70 +165,68 @@ impl SecurityError {
     /// ```
     #[doc(alias = "HTTPException")]
     pub fn with_status(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::own(Details::new(
-            SecurityErrorKind::Application,
-            status,
-            detail.into(),
-            None,
-        ))
+        Self::new(SecurityErrorKind::Application, status, detail)
     }
 
-    /// The scheme is there, the token after it is not.
-    pub(crate) fn empty_token() -> Self {
-        Self::constant(&EMPTY_TOKEN)
+    /// The application is set up wrongly: 500. The client learns nothing more.
+    pub(crate) fn internal() -> Self {
+        Self::new(
+            SecurityErrorKind::Internal,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Internal Server Error",
+        )
     }
 
-    /// What follows the scheme is not a token.
-    pub(crate) fn malformed_token() -> Self {
-        Self::constant(&MALFORMED_TOKEN)
+    /// The request carries nothing for a declaration.
+    pub(crate) fn absent(requirement: fn() -> Requirement) -> Self {
+        let mut error = Self::not_authenticated();
+        error.0.requirement = Some(requirement);
+        error.0.is_absent = true;
+        error
     }
 
-    /// There are two `Authorization` fields: which one counts is not ours to guess.
-    pub(crate) fn repeated_field() -> Self {
-        Self::constant(&REPEATED_FIELD)
+    /// The request has more than one `Authorization` field.
+    pub(crate) fn repeated_authorization() -> Self {
+        Self::invalid_request("The request has more than one Authorization field")
     }
 
-    /// What was sent for the scheme is not what it asks for.
+    /// The credentials are not what the scheme asks for.
     pub(crate) fn malformed_credentials() -> Self {
-        Self::constant(&MALFORMED_CREDENTIALS)
+        Self::invalid_credentials("Not authenticated")
     }
 
-    /// There are two API keys: which one counts is not ours to guess.
-    pub(crate) fn repeated_key() -> Self {
-        Self::constant(&REPEATED_KEY)
-    }
-
-    /// The credential cannot be what its scheme describes.
-    pub(crate) fn wrong_scheme() -> Self {
-        Self::constant(&WRONG_SCHEME)
+    fn new(
+        kind: SecurityErrorKind,
+        status: StatusCode,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self(Box::new(Refusal {
+            kind,
+            status,
+            detail: detail.into(),
+            description: None,
+            uri: None,
+            scopes: Vec::new(),
+            body: None,
+            challenge: None,
+            requirement: None,
+            realm: None,
+            is_absent: false,
+        }))
     }
 
     fn described(
         kind: SecurityErrorKind,
         status: StatusCode,
-        description: Cow<'static, str>,
+        description: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let detail = description.clone();
-        Self::own(Details::new(kind, status, detail, Some(description)))
+        let description = description.into();
+        let mut error = Self::new(kind, status, description.clone());
+        error.0.description = Some(description);
+        error
     }
 
-    pub(super) fn constant(details: &'static Details) -> Self {
-        Self {
-            reason: Reason::Constant(details),
-            realm: None,
-            challenges: None,
-        }
-    }
-
-    fn own(details: Details) -> Self {
-        Self {
-            reason: Reason::Own(Box::new(details)),
-            realm: None,
-            challenges: None,
-        }
-    }
-
-    /// Sets a body of one's own in the place of `{"detail": …}`.
+    /// Replaces the body `{"detail": …}`.
     ///
     /// # Errors
     ///
@@ -248,16 +240,14 @@ impl SecurityError {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn json(mut self, body: &impl Serialize) -> Result<Self, serde_json::Error> {
-        let mut details = self.reason.into_own();
-        details.body = Some(serde_json::to_vec(body)?.into());
-        self.reason = Reason::Own(details);
+        self.0.body = Some(serde_json::to_vec(body)?.into());
         Ok(self)
     }
 
     /// Sets a page about the error, for the developer of the client.
     ///
-    /// What cannot stand in a URI reference is percent-encoded. It is sent beside an error code
-    /// only: a request without credentials is told of no error (RFC 6750 3.1).
+    /// A character that a URI reference cannot have is percent-encoded. The page is sent beside an
+    /// error code only: a request without credentials is told of no error (RFC 6750 3.1).
     ///
     /// ```
     /// use actix_openapi_security::SecurityError;
@@ -271,93 +261,78 @@ impl SecurityError {
     /// );
     /// ```
     pub fn error_uri(mut self, uri: impl AsRef<str>) -> Self {
-        let mut details = self.reason.into_own();
-        details.uri = Some(sendable::uri(uri.as_ref()));
-        self.reason = Reason::Own(details);
+        self.0.uri = Some(sendable::uri(uri.as_ref()));
         self
     }
 
-    /// Challenges with the schemes of `T`, for a refusal that a handler returns.
-    ///
-    /// What an argument or a guard refuses is challenged by its schemes already.
-    pub fn challenged_by<T: DescribeSecurity + 'static>(mut self) -> Self {
-        self.challenges = Some(Challenges::of::<T>());
-        self
-    }
-
-    /// The same, unless it is known already what to challenge with.
-    pub(crate) fn or_challenged_by<T: DescribeSecurity + 'static>(self) -> Self {
-        if self.challenges.is_some() {
-            return self;
-        }
-        self.challenged_by::<T>()
-    }
-
-    /// Challenges with this in the place of what follows from the schemes, whatever the status: for
-    /// schemes whose challenge says something new each time, as Digest's nonce.
+    /// Replaces the challenges of the schemes, whatever the status: for a challenge that differs each
+    /// time, as Digest's nonce does.
     ///
     /// ```
-    /// use actix_openapi_security::{Challenge, SecurityError};
+    /// use actix_openapi_security::{SecurityError, error::Challenge};
     ///
     /// let challenge = Challenge::new("Digest").param("realm", "Acme").param("nonce", "f2a9");
     /// let error = SecurityError::not_authenticated().with_challenge(challenge.clone());
     /// assert_eq!(error.challenges(), [challenge]);
     /// ```
     pub fn with_challenge(mut self, challenge: Challenge) -> Self {
-        let mut details = self.reason.into_own();
-        details.challenge = Some(challenge);
-        self.reason = Reason::Own(details);
+        self.0.challenge = Some(challenge);
         self
     }
 
-    pub(crate) fn in_realm(mut self, realm: Option<&Realm>) -> Self {
-        self.realm = realm.cloned();
+    /// Sets the schemes to challenge with.
+    pub(crate) fn challenging(mut self, requirement: fn() -> Requirement) -> Self {
+        self.0.requirement = Some(requirement);
         self
     }
 
-    /// Why the request is refused.
-    pub fn kind(&self) -> SecurityErrorKind {
-        self.reason.kind
+    /// Sets the schemes to challenge with, unless they are set already.
+    pub(crate) fn or_challenging(mut self, requirement: fn() -> Requirement) -> Self {
+        self.0.requirement.get_or_insert(requirement);
+        self
     }
 
-    /// What the body says under `detail`, unless it has one of its own.
-    pub fn detail(&self) -> &str {
-        &self.reason.detail
-    }
-
-    /// What the client is told to authenticate with, where that would help: a challenge for each of
-    /// the schemes that would.
-    pub fn challenges(&self) -> Vec<Challenge> {
-        if let Some(own) = &self.reason.challenge {
-            return vec![own.clone()];
-        }
-        let mut challenges = Vec::new();
-        self.each_challenger(|challenger| {
-            challenges.extend(challenger.challenge(&self.reason, self.realm.as_ref()));
-        });
-        challenges
-    }
-
-    /// Hands over the challenges as the values of `WWW-Authenticate`.
-    pub(crate) fn each_challenge_value(&self, mut visit: impl FnMut(HeaderValue)) {
-        if let Some(own) = &self.reason.challenge {
-            return visit(challenges::value(own));
-        }
-        self.each_challenger(|challenger| {
-            if let Some(written) = challenger.written(&self.reason, self.realm.as_ref()) {
-                visit(written.clone());
-            } else if let Some(challenge) = challenger.challenge(&self.reason, self.realm.as_ref())
-            {
-                visit(challenges::value(&challenge));
+    /// Adds scopes that a new token should have.
+    pub(crate) fn needing<I>(mut self, scopes: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        for scope in scopes {
+            let scope = scope.into();
+            if !self.0.scopes.contains(&scope) {
+                self.0.scopes.push(scope);
             }
-        });
+        }
+        self
     }
 
-    fn each_challenger(&self, visit: impl FnMut(&Challenger)) {
-        match &self.challenges {
-            Some(challenges) => challenges.iter().for_each(visit),
-            None => [Challenger::default()].iter().for_each(visit),
-        }
+    /// Forgets that the request carries nothing: something else is missing.
+    pub(crate) fn present(mut self) -> Self {
+        self.0.is_absent = false;
+        self
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        self.0.is_absent
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    pub(crate) fn scopes(&self) -> &[String] {
+        &self.0.scopes
+    }
+
+    /// Returns why the request is refused.
+    pub fn kind(&self) -> SecurityErrorKind {
+        self.0.kind
+    }
+
+    /// Returns the text of the body's member `detail`.
+    pub fn detail(&self) -> &str {
+        &self.0.detail
     }
 }
 
@@ -368,104 +343,3 @@ impl fmt::Display for SecurityError {
 }
 
 impl std::error::Error for SecurityError {}
-
-/// The body of a refusal, as FastAPI writes it.
-#[derive(Serialize)]
-struct Body<'a> {
-    detail: &'a str,
-}
-
-impl ResponseError for SecurityError {
-    fn status_code(&self) -> StatusCode {
-        self.reason.status
-    }
-
-    fn error_response(&self) -> HttpResponse<BoxBody> {
-        let body = self.reason.body.clone().unwrap_or_else(|| {
-            let body = Body {
-                detail: self.detail(),
-            };
-            // A string cannot fail to serialise.
-            serde_json::to_vec(&body).unwrap_or_default().into()
-        });
-        let mut response = HttpResponse::with_body(self.status_code(), BoxBody::new(body));
-        let headers = response.headers_mut();
-        self.each_challenge_value(|challenge| {
-            headers.append(header::WWW_AUTHENTICATE, challenge);
-        });
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
-        response
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn value(error: &SecurityError) -> HeaderValue {
-        let mut values = Vec::new();
-        error.each_challenge_value(|value| values.push(value));
-        assert_eq!(values.len(), 1);
-        values.remove(0)
-    }
-
-    #[test]
-    fn absent_credentials_get_no_error_code() {
-        let error = SecurityError::not_authenticated();
-        assert_eq!(value(&error), "Bearer");
-    }
-
-    #[actix_web::test]
-    async fn what_is_written_already_is_what_would_be_written() {
-        use actix_web::body::to_bytes;
-
-        for details in [
-            &NOT_AUTHENTICATED,
-            &EMPTY_TOKEN,
-            &MALFORMED_TOKEN,
-            &REPEATED_FIELD,
-            &MALFORMED_CREDENTIALS,
-        ] {
-            let written = SecurityError::constant(details);
-            let anew = SecurityError::own(Details {
-                body: None,
-                written: None,
-                ..details.clone()
-            });
-            assert_eq!(value(&written), value(&anew));
-            let (written, anew) = (written.error_response(), anew.error_response());
-            assert_eq!(
-                to_bytes(written.into_body()).await.unwrap(),
-                to_bytes(anew.into_body()).await.unwrap()
-            );
-        }
-    }
-
-    // What an error handler may do with what an extractor refused.
-    #[test]
-    fn what_is_added_to_a_constant_refusal_is_said() {
-        let error = SecurityError::malformed_token().error_uri("/errors");
-        assert_eq!(
-            value(&error),
-            r#"Bearer error="invalid_token", error_description="The access token is malformed", error_uri="/errors""#
-        );
-    }
-
-    #[test]
-    fn a_description_never_contains_what_rfc_6750_forbids() {
-        let error = SecurityError::invalid_token("not a \"token\"\r\nat \\ all");
-        assert_eq!(
-            value(&error),
-            r#"Bearer error="invalid_token", error_description="not a 'token'??at ? all""#
-        );
-    }
-
-    #[test]
-    fn a_realm_is_escaped() {
-        let error = SecurityError::not_authenticated().in_realm(Realm::new(r#"a "b" \c"#).as_ref());
-        assert_eq!(value(&error), r#"Bearer realm="a \"b\" \\c""#);
-    }
-}

@@ -1,42 +1,33 @@
-use std::{
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
-
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
-use pin_project_lite::pin_project;
 
-use super::{refusing::Refusing, security_extractor::SecurityExtractor};
-use crate::{
-    error::SecurityError,
-    scheme::{DescribeSecurity, SecurityRequirements},
-};
+use super::security_extractor::{ArgumentFuture, Sealed, SecurityExtractor, argument};
+use crate::{error::SecurityError, scheme::Requirement};
 
 /// Both of two.
 ///
-/// Two arguments are both needed as well, and documented alike: as one requirement with two names.
-/// This is for where there is one place for it: a guard, an [`Optional`](crate::Optional), an
-/// alternative, the credential of a [check](crate::Authenticate).
+/// Several arguments, and a section around a handler, are all needed as well and documented alike. This
+/// is for places that take one type: a section, an [`Optional`](crate::Optional), an alternative, the
+/// credential of a [check](crate::Authenticate).
 ///
 /// ```
-/// use actix_openapi_security::{
-///     AllOf, ApiKey, ApiKeyHeader, BearerToken, SecurityBase, SecurityScheme, guard,
-/// };
+/// use actix_openapi_security::{AllOf, ApiKey, BearerToken, SecurityBase, scheme::ApiKeyHeader};
 ///
 /// struct Partner;
 ///
 /// impl SecurityBase for Partner {
-///     fn security_scheme() -> SecurityScheme {
-///         ApiKeyHeader::new("X-Partner").into()
+///     type Scheme = ApiKeyHeader;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         ApiKeyHeader::new("X-Partner")
 ///     }
 /// }
 ///
-/// let guard = guard::<AllOf<BearerToken, ApiKey<Partner>>>();
-/// # let _ = guard;
+/// async fn read_items(AllOf(token, key): AllOf<BearerToken, ApiKey<Partner>>) -> String {
+///     format!("{} {}", token.token().len(), key.key().len())
+/// }
 /// ```
 ///
-/// A request without one of them carries neither: where that is optional, it is anonymous.
+/// A request that carries only one of them is refused, also where the pair is optional.
 ///
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object).
 #[derive(Clone, Debug)]
@@ -47,63 +38,50 @@ pub struct AllOf<A, B>(
     pub B,
 );
 
-impl<A: SecurityExtractor, B: SecurityExtractor> DescribeSecurity for AllOf<A, B> {
-    fn security_requirements() -> SecurityRequirements {
-        A::security_requirements().and(B::security_requirements())
-    }
-}
+impl<A: SecurityExtractor, B: SecurityExtractor> Sealed for AllOf<A, B> {}
 
 impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, B> {
-    type Future = AllOfFuture<A, B>;
+    const IN_AUTHORIZATION: bool = A::IN_AUTHORIZATION && B::IN_AUTHORIZATION;
 
-    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        AllOfFuture {
-            first: A::find(request, payload),
-            found: None,
-            second: B::find(request, payload),
+    fn extract(
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Self, SecurityError>> + use<A, B> {
+        let first = A::extract(request);
+        let second = B::extract(request);
+        async {
+            match first.await {
+                Ok(first) => match second.await {
+                    Ok(second) => Ok(Self(first, second)),
+                    Err(error) => Err(error.present()),
+                },
+                Err(first) if first.is_absent() => match second.await {
+                    // Nothing was sent at all.
+                    Err(second) if second.is_absent() => Err(first
+                        .needing(second.scopes())
+                        .challenging(Self::requirement)),
+                    // A malformed credential counts for more than a missing one.
+                    Err(second) => Err(second),
+                    Ok(_) => Err(first.present()),
+                },
+                Err(first) => Err(first),
+            }
         }
     }
-}
 
-pin_project! {
-    /// The future of [`AllOf`].
-    #[must_use = "futures do nothing unless polled"]
-    pub struct AllOfFuture<A, B>
-    where
-        A: SecurityExtractor,
-        B: SecurityExtractor,
-    {
-        #[pin]
-        first: A::Future,
-        // What came of the first.
-        found: Option<Option<A>>,
-        #[pin]
-        second: B::Future,
+    fn requirement() -> Requirement {
+        Requirement::all_of(A::requirement(), B::requirement())
     }
-}
 
-impl<A: SecurityExtractor, B: SecurityExtractor> Future for AllOfFuture<A, B> {
-    type Output = Result<Option<AllOf<A, B>>, SecurityError>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        if this.found.is_none() {
-            *this.found = Some(ready!(this.first.poll(context))?);
-        }
-        // Also where the first is absent: a malformed second is refused.
-        let second = ready!(this.second.poll(context))?;
-        let first = this.found.take().flatten();
-        Poll::Ready(Ok(first
-            .zip(second)
-            .map(|(first, second)| AllOf(first, second))))
+    fn used(&self) -> fn() -> Requirement {
+        Self::requirement
     }
 }
 
 impl<A: SecurityExtractor, B: SecurityExtractor> FromRequest for AllOf<A, B> {
     type Error = Error;
-    type Future = Refusing<Self>;
+    type Future = ArgumentFuture<Self>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        Refusing::new(request, payload)
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        argument(request)
     }
 }

@@ -1,24 +1,14 @@
-use std::{
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
-use pin_project_lite::pin_project;
+use super::security_extractor::{ArgumentFuture, Sealed, SecurityExtractor, argument};
+use crate::{error::SecurityError, scheme::Requirement};
 
-use super::{refusing::Refusing, security_extractor::SecurityExtractor};
-use crate::{
-    error::SecurityError,
-    scheme::{DescribeSecurity, SecurityRequirements},
-};
-
-/// One of two: the first that the request carries.
+/// One of two: the first that succeeds.
 ///
-/// A request with neither is refused with a challenge for each. What is malformed or does not pass
-/// its check is refused, and the other is not tried: a client with a broken token never silently
-/// becomes somebody else. The document lists two requirements, one of which is enough. More than two
-/// are alternatives of alternatives.
+/// The alternatives are tried in order. If none succeeds, the refusal is the one that got furthest: a
+/// failure of the server, then 403, then 401, then nothing sent, the first among equals. A malformed
+/// request (400) ends the search. So a client whose token lacks a scope learns that, although the token
+/// is unknown to the other alternative. The document lists both requirements.
 ///
 /// ```
 /// use actix_openapi_security::{AnyOf, BasicCredentials, BearerToken};
@@ -31,71 +21,77 @@ use crate::{
 /// }
 /// ```
 ///
+/// Two principals may read one place, for instance the tokens of two issuers. Two bare credentials of
+/// one place stop the app at start-up, because the second is never reached.
+///
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object),
 /// RFC 9110 11.6.1.
 #[derive(Clone, Debug)]
 pub enum AnyOf<A, B> {
-    /// The request carries the first, and perhaps the second.
+    /// The first alternative.
     First(A),
-    /// The request carries only the second.
+    /// The second alternative: the first did not succeed.
     Second(B),
 }
 
-impl<A: SecurityExtractor, B: SecurityExtractor> DescribeSecurity for AnyOf<A, B> {
-    fn security_requirements() -> SecurityRequirements {
-        A::security_requirements().or(B::security_requirements())
-    }
-}
+impl<A: SecurityExtractor, B: SecurityExtractor> Sealed for AnyOf<A, B> {}
 
 impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, B> {
-    type Future = AnyOfFuture<A, B>;
+    const IN_AUTHORIZATION: bool = A::IN_AUTHORIZATION && B::IN_AUTHORIZATION;
 
-    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        AnyOfFuture {
-            first: A::find(request, payload),
-            first_is_absent: false,
-            second: B::find(request, payload),
-        }
-    }
-}
-
-pin_project! {
-    /// The future of [`AnyOf`].
-    #[must_use = "futures do nothing unless polled"]
-    pub struct AnyOfFuture<A, B>
-    where
-        A: SecurityExtractor,
-        B: SecurityExtractor,
-    {
-        #[pin]
-        first: A::Future,
-        first_is_absent: bool,
-        #[pin]
-        second: B::Future,
-    }
-}
-
-impl<A: SecurityExtractor, B: SecurityExtractor> Future for AnyOfFuture<A, B> {
-    type Output = Result<Option<AnyOf<A, B>>, SecurityError>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        if !*this.first_is_absent {
-            if let Some(first) = ready!(this.first.poll(context))? {
-                return Poll::Ready(Ok(Some(AnyOf::First(first))));
+    fn extract(
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Self, SecurityError>> + use<A, B> {
+        let first = A::extract(request);
+        let second = B::extract(request);
+        async {
+            let first = match first.await {
+                Ok(first) => return Ok(Self::First(first)),
+                Err(error) if error.status() == StatusCode::BAD_REQUEST => return Err(error),
+                Err(error) => error,
+            };
+            let second = match second.await {
+                Ok(second) => return Ok(Self::Second(second)),
+                Err(error) if error.status() == StatusCode::BAD_REQUEST => return Err(error),
+                Err(error) => error,
+            };
+            if first.is_absent() && second.is_absent() {
+                return Err(first.challenging(Self::requirement));
             }
-            *this.first_is_absent = true;
+            Err(if progress(&second) > progress(&first) {
+                second
+            } else {
+                first
+            })
         }
-        let second = ready!(this.second.poll(context))?;
-        Poll::Ready(Ok(second.map(AnyOf::Second)))
+    }
+
+    fn requirement() -> Requirement {
+        Requirement::any_of(A::requirement(), B::requirement())
+    }
+
+    fn used(&self) -> fn() -> Requirement {
+        match self {
+            Self::First(first) => first.used(),
+            Self::Second(second) => second.used(),
+        }
+    }
+}
+
+/// How far a refused request got.
+fn progress(error: &SecurityError) -> u8 {
+    match error.status() {
+        status if status.is_server_error() => 3,
+        StatusCode::UNAUTHORIZED => u8::from(!error.is_absent()),
+        _ => 2,
     }
 }
 
 impl<A: SecurityExtractor, B: SecurityExtractor> FromRequest for AnyOf<A, B> {
     type Error = Error;
-    type Future = Refusing<Self>;
+    type Future = ArgumentFuture<Self>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        Refusing::new(request, payload)
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        argument(request)
     }
 }

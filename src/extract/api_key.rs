@@ -3,42 +3,44 @@ use std::{fmt, marker::PhantomData};
 use actix_web::{
     Error, FromRequest, HttpRequest,
     dev::Payload,
-    http::header::{HeaderName, HeaderValue},
+    http::header::{self, HeaderMap},
 };
 
 use super::{
-    credential::{Credential, extract},
-    declared::Declared,
-    only_cookie::only_cookie,
-    sent::Sent,
+    check_request::CheckRequest,
+    credential::{Credential, credential_argument},
+    secret_value::SecretValue,
 };
 use crate::{
     credentials::{
         authorization::{Repeated, only},
-        urlencoded,
+        cookie, urlencoded,
     },
     error::SecurityError,
-    scheme::{DescribeSecurity, SecurityBase, SecurityRequirements, SecuritySchemeKind},
+    scheme::{ApiKeyLocation, ApiKeyScheme, SecurityBase},
 };
 
-/// The API key of a request, for the scheme `S`: in a header, the query or a cookie, as the scheme
-/// says.
+/// The API key of a request, for the scheme `S`: in a header field, the query or a cookie, as the
+/// scheme says.
 ///
-/// The key is not verified: that there is one is all that is known.
+/// The key is not verified: a [check](crate::Authenticate) does that.
 ///
-/// 1. No key, or an empty one: 401, `WWW-Authenticate: APIKey`, as FastAPI has it.
-/// 2. A key that is not UTF-8 or not properly percent-encoded: 401 as well.
-/// 3. Two fields or two cookies of the name: 400, whatever they contain. Of query parameters the
-///    last counts.
+/// 1. No key, or an empty one: 401, `WWW-Authenticate: APIKey`, as in FastAPI.
+/// 2. A key that is not UTF-8 or not percent-encoded properly: 401 as well.
+/// 3. A repeated header field or query parameter: 400, whatever it contains.
+/// 4. Cookies that the browser repeats: equal values count once, empty ones not at all, and different
+///    values are refused with 401.
 ///
 /// ```
-/// use actix_openapi_security::{ApiKey, ApiKeyHeader, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{ApiKey, SecurityBase, scheme::ApiKeyHeader};
 ///
 /// struct Key;
 ///
 /// impl SecurityBase for Key {
-///     fn security_scheme() -> SecurityScheme {
-///         ApiKeyHeader::new("X-API-Key").into()
+///     type Scheme = ApiKeyHeader;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         ApiKeyHeader::new("X-API-Key")
 ///     }
 /// }
 ///
@@ -49,114 +51,109 @@ use crate::{
 ///
 /// # Security
 ///
-/// `Debug` never prints the key. Compare it by [`matches`](Self::matches), in constant time.
+/// `Debug` never prints the key. [`matches`](Self::matches) compares it in constant time. A shared
+/// cache may keep the response to a request with a key (RFC 9111 3.5 protects only `Authorization`): a
+/// [section](crate::Secure) adds `Cache-Control: private`, an argument cannot.
 ///
 /// Specification: RFC 9110 5.3, RFC 6265 4.2.
 pub struct ApiKey<S> {
-    sent: Sent,
+    key: SecretValue,
     scheme: PhantomData<fn() -> S>,
 }
 
 impl<S> ApiKey<S> {
-    /// The key, as the client sent it.
+    /// Returns the key, as the client sent it.
     ///
-    /// One of the query is percent-decoded; one of a cookie is not, and has no quotes around it.
+    /// A key of the query is percent-decoded. A key of a cookie is not, and has no quotes around it.
     pub fn key(&self) -> &str {
-        self.sent.as_str()
+        self.key.as_str()
     }
 
-    /// Whether the key is the expected one, compared in constant time.
+    /// Returns whether the key is the expected one, compared in constant time.
     ///
-    /// The time taken depends on the lengths of the two, never on where they differ.
+    /// The time depends on the lengths of the two, never on where they differ.
     pub fn matches(&self, expected: impl AsRef<[u8]>) -> bool {
-        self.sent.matches(expected.as_ref())
+        self.key.matches(expected.as_ref())
     }
 }
 
-impl<S: SecurityBase> Credential for ApiKey<S> {
-    fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
-        let found = match &*Declared::of::<S>() {
-            Declared::Header(name) => in_header(request, name),
-            Declared::Query(name) => in_query(request.query_string(), name),
-            Declared::Cookie(name) => in_cookie(request, name),
-            Declared::Authorization(_) | Declared::AnyAuthorization | Declared::Nowhere => {
-                Err(SecurityError::wrong_scheme())
-            }
+impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
+    type Scheme = S;
+
+    fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
+        let name = S::security_scheme().into_name();
+        let key = match S::Scheme::LOCATION {
+            ApiKeyLocation::Header => in_header(request.headers(), &name),
+            ApiKeyLocation::Query => in_query(request.head().uri.query(), &name),
+            ApiKeyLocation::Cookie => in_cookies(request.headers(), &name),
         };
-        Ok(found?.map(|sent| Self {
-            sent,
+        Ok(key?.map(|key| Self {
+            key,
             scheme: PhantomData,
         }))
     }
 }
 
-fn in_header(request: &HttpRequest, name: &HeaderName) -> Result<Option<Sent>, SecurityError> {
-    match only(request.headers().get_all(name)) {
-        Ok(None) => Ok(None),
-        Ok(Some(field)) => {
-            let value = field.as_bytes();
-            let end = value.trim_ascii_end().len();
-            let start = value.len() - value.trim_ascii_start().len();
-            key(field, start.min(end)..end)
-        }
-        Err(Repeated) => Err(SecurityError::repeated_key()),
-    }
+fn repeated<T>(_: Repeated) -> Result<T, SecurityError> {
+    Err(SecurityError::invalid_request(
+        "The request has more than one API key",
+    ))
 }
 
-fn in_cookie(request: &HttpRequest, name: &str) -> Result<Option<Sent>, SecurityError> {
-    match only_cookie(request, name) {
-        Ok(None) => Ok(None),
-        Ok(Some((field, range))) => key(field, range),
-        Err(Repeated) => Err(SecurityError::repeated_key()),
-    }
-}
-
-fn key(field: &HeaderValue, range: std::ops::Range<usize>) -> Result<Option<Sent>, SecurityError> {
-    let value = field.as_bytes().get(range.clone()).unwrap_or_default();
-    if value.is_empty() {
-        return Ok(None);
-    }
-    match std::str::from_utf8(value) {
-        Ok(_) => Ok(Some(Sent::part(field, range))),
-        Err(_) => Err(SecurityError::malformed_credentials()),
-    }
-}
-
-fn in_query(query: &str, name: &str) -> Result<Option<Sent>, SecurityError> {
-    let parameters = urlencoded::pairs(query.as_bytes());
-    let last = parameters
-        .filter(|(encoded, _)| urlencoded::is(encoded, name))
-        .last();
-    let Some((_, encoded)) = last.filter(|(_, encoded)| !encoded.is_empty()) else {
+fn in_header(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, SecurityError> {
+    let fields = headers.iter();
+    let fields = fields.filter(|(other, _)| other.as_str().eq_ignore_ascii_case(name));
+    let Some((_, field)) = only(fields).or_else(repeated)? else {
         return Ok(None);
     };
-    urlencoded::decode(encoded)
-        .and_then(|key| Sent::text(key.as_bytes()))
-        .map(Some)
-        .ok_or_else(SecurityError::malformed_credentials)
+    let value = field.as_bytes();
+    let end = value.trim_ascii_end().len();
+    let start = value.len() - value.trim_ascii_start().len();
+    if start >= end {
+        return Ok(None);
+    }
+    let key = SecretValue::part(field, start..end);
+    key.map(Some).ok_or_else(SecurityError::malformed_credentials)
 }
 
-impl<S: SecurityBase> DescribeSecurity for ApiKey<S> {
-    fn security_requirements() -> SecurityRequirements {
-        SecurityRequirements::of_fitting::<S>("an API key", |kind| {
-            matches!(kind, SecuritySchemeKind::ApiKey { .. })
-        })
+fn in_query(query: Option<&str>, name: &str) -> Result<Option<SecretValue>, SecurityError> {
+    let parameters = urlencoded::pairs(query.unwrap_or_default().as_bytes());
+    let named = parameters.filter(|(encoded, _)| urlencoded::is(encoded, name));
+    match only(named).or_else(repeated)? {
+        Some((_, encoded)) if !encoded.is_empty() => {
+            let key = urlencoded::decode(encoded);
+            let key = key.and_then(|key| SecretValue::copy(key.as_bytes()));
+            key.map(Some).ok_or_else(SecurityError::malformed_credentials)
+        }
+        _ => Ok(None),
     }
 }
 
-impl<S: SecurityBase> FromRequest for ApiKey<S> {
+fn in_cookies(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, SecurityError> {
+    let fields = headers.get_all(header::COOKIE);
+    let mut values = fields
+        .flat_map(|field| cookie::values(field.as_bytes(), name))
+        .filter(|value| !value.is_empty());
+    let Some(first) = values.next() else {
+        return Ok(None);
+    };
+    let key = SecretValue::copy(first).filter(|_| values.all(|other| other == first));
+    key.map(Some).ok_or_else(SecurityError::malformed_credentials)
+}
+
+impl<S: SecurityBase<Scheme: ApiKeyScheme>> FromRequest for ApiKey<S> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        extract(request)
+        credential_argument(request)
     }
 }
 
 impl<S> Clone for ApiKey<S> {
     fn clone(&self) -> Self {
         Self {
-            sent: self.sent.clone(),
+            key: self.key.clone(),
             scheme: PhantomData,
         }
     }

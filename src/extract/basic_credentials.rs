@@ -3,19 +3,22 @@ use std::{fmt, marker::PhantomData};
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
 use subtle::ConstantTimeEq as _;
 
-use super::credential::{Credential, extract};
+use super::{
+    check_request::CheckRequest,
+    credential::{Credential, credential_argument},
+};
 use crate::{
     credentials::{
         authorization::{AuthorizationError, Repeated, only},
         basic,
     },
     error::SecurityError,
-    scheme::{DescribeSecurity, HttpBasic, SecurityBase, SecurityRequirements},
+    scheme::{BasicScheme, HttpBasic, SecurityBase},
 };
 
 /// The user-id and the password of a request, for the scheme `S` of HTTP Basic.
 ///
-/// They are not verified: that the request has a well-formed pair is all that is known.
+/// They are not verified: a [check](crate::Authenticate) does that.
 ///
 /// 1. No `Authorization`, or one of another scheme: 401, `Basic realm="…", charset="UTF-8"`.
 /// 2. Credentials that are not the base64 of UTF-8 text with a colon and without control
@@ -37,8 +40,8 @@ use crate::{
 ///
 /// # Security
 ///
-/// Anybody on the way reads them, unless the connection is encrypted (RFC 7617 4). `Debug` prints
-/// neither of the two. Compare them by [`matches`](Self::matches), in constant time.
+/// The connection has to be encrypted, or anybody on the way reads them (RFC 7617 4). `Debug` prints
+/// neither of the two. [`matches`](Self::matches) compares them in constant time.
 ///
 /// Specification: RFC 7617.
 #[doc(alias = "HTTPBasicCredentials")]
@@ -50,20 +53,19 @@ pub struct BasicCredentials<S = HttpBasic> {
 }
 
 impl<S> BasicCredentials<S> {
-    /// The user-id. RFC 7617 says so; everybody else says username.
+    /// Returns the user-id of RFC 7617, commonly called the username.
     pub fn username(&self) -> &str {
         self.pair.get(..self.colon).unwrap_or_default()
     }
 
-    /// The password, as the client sent it.
+    /// Returns the password, as the client sent it.
     pub fn password(&self) -> &str {
         self.pair.get(self.colon + 1..).unwrap_or_default()
     }
 
-    /// Whether both are the expected ones, compared in constant time.
+    /// Returns whether both are the expected ones, compared in constant time.
     ///
-    /// Both are compared whatever becomes of the first. The time taken depends on their lengths,
-    /// never on where they differ.
+    /// Both are always compared. The time depends on their lengths, never on where they differ.
     pub fn matches(&self, username: impl AsRef<[u8]>, password: impl AsRef<[u8]>) -> bool {
         let username = self.username().as_bytes().ct_eq(username.as_ref());
         let password = self.password().as_bytes().ct_eq(password.as_ref());
@@ -71,20 +73,16 @@ impl<S> BasicCredentials<S> {
     }
 }
 
-impl<S: SecurityBase> Credential for BasicCredentials<S> {
-    fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
-        match only(request.headers().get_all(header::AUTHORIZATION)) {
-            Ok(None) => Ok(None),
-            Ok(Some(field)) => Self::from_field(field.as_bytes()),
-            Err(Repeated) => Err(SecurityError::repeated_field()),
-        }
-    }
-}
+impl<S: SecurityBase<Scheme: BasicScheme>> Credential for BasicCredentials<S> {
+    type Scheme = S;
 
-impl<S> BasicCredentials<S> {
-    /// The pair in the value of an `Authorization` field, or nothing in one of another scheme.
-    pub(crate) fn from_field(value: &[u8]) -> Result<Option<Self>, SecurityError> {
-        let pair = match basic::decode(value) {
+    fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
+        let field = match only(request.headers().get_all(header::AUTHORIZATION)) {
+            Ok(None) => return Ok(None),
+            Ok(Some(field)) => field,
+            Err(Repeated) => return Err(SecurityError::repeated_authorization()),
+        };
+        let pair = match basic::decode(field.as_bytes()) {
             Ok(pair) => pair.into_text(),
             Err(AuthorizationError::OtherScheme) => return Ok(None),
             Err(AuthorizationError::Empty | AuthorizationError::Malformed) => None,
@@ -99,7 +97,7 @@ impl<S> BasicCredentials<S> {
 }
 
 impl<S> BasicCredentials<S> {
-    /// The pair of these, if they can be one (RFC 7617 2).
+    /// The credentials of this pair, if RFC 7617 2 allows it.
     pub(crate) fn from_pair(username: &str, password: &str) -> Option<Self> {
         let is_control = |char: char| char.is_ascii_control();
         if username.contains(':') || username.contains(is_control) || password.contains(is_control)
@@ -114,20 +112,12 @@ impl<S> BasicCredentials<S> {
     }
 }
 
-impl<S: SecurityBase> DescribeSecurity for BasicCredentials<S> {
-    fn security_requirements() -> SecurityRequirements {
-        SecurityRequirements::of_fitting::<S>("a user-id and a password", |kind| {
-            kind.is_http("basic")
-        })
-    }
-}
-
-impl<S: SecurityBase> FromRequest for BasicCredentials<S> {
+impl<S: SecurityBase<Scheme: BasicScheme>> FromRequest for BasicCredentials<S> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        extract(request)
+        credential_argument(request)
     }
 }
 

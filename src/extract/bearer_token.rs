@@ -7,41 +7,35 @@ use actix_web::{
 };
 
 use super::{
-    bearer_places as places,
-    config::{bearer_syntax, refuse},
-    finding::Finding,
-    security_extractor::{SecurityExtractor, required},
-    sent::Sent,
-    sent_form,
+    check_request::CheckRequest,
+    credential::{Credential, credential_argument},
+    secret_value::SecretValue,
 };
 use crate::{
     credentials::{
-        BearerSyntax,
-        authorization::{self, AuthorizationError, Repeated},
-        bearer::{find_token, find_usual_token},
+        authorization::{AuthorizationError, Repeated, only},
+        bearer::{BearerSyntax, find_token},
     },
-    error::SecurityError,
-    scheme::{
-        DescribeSecurity, OAuth2PasswordBearer, SecurityBase, SecurityRequirements,
-        SecuritySchemeKind,
-    },
+    error::{SecurityConfig, SecurityError},
+    scheme::{BearerScheme, OAuth2PasswordBearer, SecurityBase},
 };
 
 /// The bearer token of a request, for the scheme `S`.
 ///
-/// Declared as an argument it does three things: a request without a token is refused with 401
-/// before the handler runs, the document describes the scheme, and the operation is marked as
-/// needing it. The token is not verified: that it is there is all that is known.
+/// As an argument it does three things: a request without a token is refused with 401 before the
+/// handler runs, the document describes the scheme, and the operation is marked as needing it. The
+/// token is not verified: a [check](crate::Authenticate) does that.
 ///
-/// 1. No `Authorization`, or one of another scheme: 401, `WWW-Authenticate: Bearer`.
+/// 1. No `Authorization`, or another scheme: 401, `WWW-Authenticate: Bearer`.
 /// 2. `Bearer` without a token, or with one that is not RFC 6750's `b64token`: 401 with
-///    `error="invalid_token"`. [`SecurityConfig`](crate::SecurityConfig) can widen the syntax.
+///    `error="invalid_token"`.
+///    [`visible_ascii_tokens`](crate::SecurityConfig::visible_ascii_tokens) widens the syntax.
 /// 3. Two `Authorization` fields: 400 with `error="invalid_request"`, whatever they contain.
-/// 4. The scheme's name is case-insensitive and spaces around the token do not count.
-/// 5. Only the `Authorization` header is looked at. Where the scheme opts in, the token may also
-///    stand in a cookie, the query or a form: see [`BearerLocations`](crate::BearerLocations).
+/// 4. The scheme's name is case-insensitive, and spaces around the token are not part of it.
+/// 5. Only the `Authorization` field is read. A token in a cookie or the query is an
+///    [`ApiKey`](crate::ApiKey), combined by [`AnyOf`](crate::AnyOf).
 ///
-/// Extracting copies nothing: the value shares the memory of the request's header.
+/// Extracting copies nothing: the value shares the memory of the request.
 ///
 /// ```
 /// use actix_openapi_security::BearerToken;
@@ -51,32 +45,31 @@ use crate::{
 /// }
 /// ```
 ///
-/// Where a request may come without one, [`Optional<BearerToken>`](crate::Optional) refuses a
-/// malformed token and is documented as optional. Actix's own `Option<BearerToken>` is `None` for
-/// every refusal, and paperclip documents it as required.
+/// [`Optional<BearerToken>`](crate::Optional) accepts a request without a token and refuses a malformed
+/// one. Actix's own `Option<BearerToken>` is `None` for every refusal, and paperclip documents it as
+/// required.
 ///
 /// # Security
 ///
-/// `Debug` never prints the token. Compare it by [`matches`](Self::matches), in constant time.
+/// `Debug` never prints the token. [`matches`](Self::matches) compares it in constant time.
 ///
 /// Specification: RFC 6750 2.1, RFC 9110 11.6.2.
-pub struct BearerToken<S: SecurityBase = OAuth2PasswordBearer> {
-    /// Visible ASCII, checked when it was found.
-    sent: Sent,
+pub struct BearerToken<S = OAuth2PasswordBearer> {
+    token: SecretValue,
     scheme: PhantomData<fn() -> S>,
 }
 
-impl<S: SecurityBase> BearerToken<S> {
-    /// The token, as the client sent it.
+impl<S> BearerToken<S> {
+    /// Returns the token, as the client sent it.
     ///
-    /// Every place where a token leaves its wrapper can be found by searching for this name.
+    /// A search for this name finds every place where a token leaves its wrapper.
     pub fn token(&self) -> &str {
-        self.sent.as_str()
+        self.token.as_str()
     }
 
-    /// Whether the token is the expected one, compared in constant time.
+    /// Returns whether the token is the expected one, compared in constant time.
     ///
-    /// The time taken depends on the lengths of the two, never on where they differ.
+    /// The time depends on the lengths of the two, never on where they differ.
     ///
     /// ```
     /// # use actix_openapi_security::BearerToken;
@@ -85,182 +78,68 @@ impl<S: SecurityBase> BearerToken<S> {
     /// }
     /// ```
     pub fn matches(&self, expected: impl AsRef<[u8]>) -> bool {
-        self.sent.matches(expected.as_ref())
-    }
-}
-
-impl<S: SecurityBase> BearerToken<S> {
-    /// The token in one of the places that are at hand without reading a body.
-    #[inline]
-    fn in_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
-        let locations = S::BEARER_LOCATIONS;
-        if locations.is_header_only() {
-            return Self::in_header(request);
-        }
-        // First, so that it is noted also where another place makes a refusal of it.
-        let in_query = in_place(locations.query(), |name| places::in_query(request, name));
-        let in_cookie = in_place(locations.cookie(), |name| places::in_cookie(request, name));
-        let mut found = Self::in_header(request)?;
-        for sent in [in_query?, in_cookie?] {
-            found = Self::or_sent(found, sent)?;
-        }
-        Ok(found)
+        self.token.matches(expected.as_ref())
     }
 
-    /// The token in one of the places in the head, or in the form's field of this name.
-    fn in_head_or_form(
-        request: &HttpRequest,
-        payload: &mut Payload,
-        name: &'static str,
-    ) -> Finding<S, Result<Option<Self>, SecurityError>> {
-        let found = match Self::in_head(request) {
-            Ok(found) => found,
-            // What is refused already is not worth reading a body for.
-            Err(error) => return Finding::known(Err(error)),
-        };
-        let Some(form) = sent_form::read(request, payload) else {
-            return Finding::known(Ok(found));
-        };
-        let request = request.clone();
-        Finding::waiting(async move {
-            let form = form.await?;
-            Self::or_sent(found, places::parameter(&form, name, &request)?)
-        })
-    }
-
-    #[inline]
-    fn in_header(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
-        let fields = request.headers().get_all(header::AUTHORIZATION);
-        match authorization::only(fields) {
-            Ok(None) => Ok(None),
-            // Only a token that is not RFC 6750's is worth looking the configuration up for.
-            Ok(Some(field)) => Self::from_field(field, || bearer_syntax(request)),
-            Err(Repeated) => Err(SecurityError::repeated_field()),
-        }
-    }
-
-    /// The token in the value of an `Authorization` field, or nothing in one of another scheme.
-    #[inline]
+    /// The token in the value of an `Authorization` field. `None` in a field of another scheme.
     pub(crate) fn from_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,
     ) -> Result<Option<Self>, SecurityError> {
         let value = field.as_bytes();
-        match find_usual_token(value) {
-            Some(start) if value.len() - start <= S::BEARER_MAX_LENGTH => {
-                Ok(Some(Self::new(Sent::end(field, start))))
-            }
-            _ => Self::from_unusual_field(field, wider_syntax),
-        }
-    }
-
-    // Apart, so that it does not stand in the way of inlining what is usual.
-    #[cold]
-    fn from_unusual_field(
-        field: &HeaderValue,
-        wider_syntax: impl FnOnce() -> BearerSyntax,
-    ) -> Result<Option<Self>, SecurityError> {
-        let value = field.as_bytes();
-        let found = match find_token(value, BearerSyntax::default()) {
+        let found = match find_token(value, BearerSyntax::B64Token) {
+            // Only then is the configuration looked up.
             Err(AuthorizationError::Malformed) => find_token(value, wider_syntax()),
             found => found,
         };
+        let malformed = || SecurityError::invalid_token("The access token is malformed");
         match found {
-            Ok(range) if range.len() > S::BEARER_MAX_LENGTH => Err(SecurityError::token_too_long()),
-            Ok(range) => Ok(Some(Self::new(Sent::part(field, range)))),
+            Ok(range) => Ok(Some(Self {
+                token: SecretValue::part(field, range).ok_or_else(malformed)?,
+                scheme: PhantomData,
+            })),
             Err(AuthorizationError::OtherScheme) => Ok(None),
-            Err(AuthorizationError::Empty) => Err(SecurityError::empty_token()),
-            Err(AuthorizationError::Malformed) => Err(SecurityError::malformed_token()),
-        }
-    }
-
-    /// The token that was found so far, or the one that was sent in one more place. Two are
-    /// refused, also if they are equal (RFC 6750 2).
-    fn or_sent(found: Option<Self>, sent: Option<Sent>) -> Result<Option<Self>, SecurityError> {
-        match (found, sent) {
-            (found, None) => Ok(found),
-            (None, Some(sent)) if sent.len() > S::BEARER_MAX_LENGTH => {
-                Err(SecurityError::token_too_long())
+            Err(AuthorizationError::Empty) => {
+                Err(SecurityError::invalid_token("The access token is missing"))
             }
-            (None, Some(sent)) => Ok(Some(Self::new(sent))),
-            (Some(_), Some(_)) => Err(SecurityError::several_tokens()),
-        }
-    }
-
-    /// What was found, or the refusal.
-    #[inline]
-    fn required(
-        found: Result<Option<Self>, SecurityError>,
-        request: &HttpRequest,
-    ) -> Result<Self, Error> {
-        required(found).map_err(|error| refuse::<Self>(error, request))
-    }
-
-    fn new(sent: Sent) -> Self {
-        Self {
-            sent,
-            scheme: PhantomData,
+            Err(AuthorizationError::Malformed) => Err(malformed()),
         }
     }
 }
 
-fn in_place(
-    name: Option<&'static str>,
-    find: impl FnOnce(&'static str) -> Result<Option<Sent>, SecurityError>,
-) -> Result<Option<Sent>, SecurityError> {
-    name.map_or(Ok(None), find)
-}
+impl<S: SecurityBase<Scheme: BearerScheme>> Credential for BearerToken<S> {
+    type Scheme = S;
 
-impl<S: SecurityBase> SecurityExtractor for BearerToken<S> {
-    /// Done at once, unless a form has to be read.
-    type Future = Finding<S, Result<Option<Self>, SecurityError>>;
-
-    #[inline]
-    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let Some(name) = S::BEARER_LOCATIONS.form() else {
-            return Finding::known(Self::in_head(request));
-        };
-        Self::in_head_or_form(request, payload, name)
+    fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
+        match only(request.headers().get_all(header::AUTHORIZATION)) {
+            Ok(None) => Ok(None),
+            Ok(Some(field)) => {
+                Self::from_field(field, || SecurityConfig::bearer_syntax(request.request()))
+            }
+            Err(Repeated) => Err(SecurityError::repeated_authorization()),
+        }
     }
 }
 
-impl<S: SecurityBase> DescribeSecurity for BearerToken<S> {
-    fn security_requirements() -> SecurityRequirements {
-        SecurityRequirements::of_fitting::<S>("a bearer token", |kind| {
-            let oauth2 = matches!(
-                kind,
-                SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. }
-            );
-            oauth2 || kind.is_http("bearer")
-        })
-    }
-}
-
-impl<S: SecurityBase> FromRequest for BearerToken<S> {
+impl<S: SecurityBase<Scheme: BearerScheme>> FromRequest for BearerToken<S> {
     type Error = Error;
-    type Future = Finding<S, Result<Self, Error>>;
+    type Future = std::future::Ready<Result<Self, Error>>;
 
-    #[inline]
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if S::BEARER_LOCATIONS.form().is_some() {
-            let finding = Self::find(request, payload);
-            let request = request.clone();
-            return finding.then(move |found| Self::required(found, &request));
-        }
-        Finding::known(Self::required(Self::in_head(request), request))
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        credential_argument(request)
     }
 }
 
-impl<S: SecurityBase> Clone for BearerToken<S> {
+impl<S> Clone for BearerToken<S> {
     fn clone(&self) -> Self {
         Self {
-            sent: self.sent.clone(),
+            token: self.token.clone(),
             scheme: PhantomData,
         }
     }
 }
 
-impl<S: SecurityBase> fmt::Debug for BearerToken<S> {
+impl<S> fmt::Debug for BearerToken<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BearerToken([redacted])")
     }
@@ -271,12 +150,13 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+    use crate::extract::credential::find;
 
     fn token(value: &str) -> BearerToken {
         let request = TestRequest::default()
             .insert_header((header::AUTHORIZATION, value))
             .to_http_request();
-        BearerToken::in_header(&request).unwrap().unwrap()
+        find(&request).unwrap()
     }
 
     #[test]
@@ -287,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_at_the_end_is_no_part_of_the_token() {
+    fn white_space_at_the_end_is_not_part_of_the_token() {
         assert_eq!(token("bearer  foobar \t ").token(), "foobar");
         assert!(token("Bearer foobar ").matches("foobar"));
     }

@@ -2,44 +2,41 @@ use std::future::{Ready, ready};
 
 use actix_web::{Error, HttpRequest};
 
-use super::{config::refuse, security_extractor::required};
-use crate::{error::SecurityError, scheme::DescribeSecurity};
+use super::check_request::CheckRequest;
+use crate::{
+    error::{SecurityError, refuse},
+    scheme::{Requirement, SecurityBase},
+};
 
-/// What a request carries for a scheme, and how it is found there.
+/// The credential that a request carries for a scheme.
 ///
-/// Implemented for a type of one's own, the type can be asked for by a guard, as `Optional<C>`, and
-/// as the credential of a [check](crate::Authenticate), and is documented wherever it is.
+/// An application implements it for a credential of its own. The type then works in a section, in a
+/// combination, as the credential of a [check](crate::Authenticate), and as the argument
+/// [`Required<C>`](super::Required), and is documented wherever it is used.
 ///
 /// ```
 /// use actix_openapi_security::{
-///     ApiKeyLocation, Credential, DescribeSecurity, SecurityBase, SecurityError,
-///     SecurityRequirements, SecurityScheme, SecuritySchemeKind, guard,
+///     CheckRequest, SecurityBase, SecurityError,
+///     credential::{Credential, Required},
+///     scheme::{ApiKeyHeader, SecurityScheme},
 /// };
-/// use actix_web::HttpRequest;
 ///
-/// /// The scheme: what the document says.
 /// struct Signature;
 ///
 /// impl SecurityBase for Signature {
-///     fn security_scheme() -> SecurityScheme {
-///         SecurityScheme::new(SecuritySchemeKind::ApiKey {
-///             name: "X-Signature".into(),
-///             location: ApiKeyLocation::Header,
-///         })
+///     type Scheme = SecurityScheme;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         SecurityScheme::from(ApiKeyHeader::new("X-Signature")).auth_scheme("Signature")
 ///     }
 /// }
 ///
-/// /// The credential: what a request carries.
 /// struct SignedRequest(String);
 ///
-/// impl DescribeSecurity for SignedRequest {
-///     fn security_requirements() -> SecurityRequirements {
-///         SecurityRequirements::of::<Signature>()
-///     }
-/// }
-///
 /// impl Credential for SignedRequest {
-///     fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
+///     type Scheme = Signature;
+///
+///     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
 ///         let Some(field) = request.headers().get("x-signature") else {
 ///             return Ok(None);
 ///         };
@@ -50,26 +47,45 @@ use crate::{error::SecurityError, scheme::DescribeSecurity};
 ///     }
 /// }
 ///
-/// let guard = guard::<SignedRequest>();
-/// # let _ = guard;
+/// async fn read_items(Required(signed): Required<SignedRequest>) -> String {
+///     signed.0
+/// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a credential",
-    label = "cannot be asked of a request",
-    note = "implement `Credential` for it, or ask for one that comes with the crate, such as `BearerToken`",
-    note = "if it is who a request comes from, implement `Authenticate` and ask for `Authenticated<{Self}>`"
+    label = "not a credential",
+    note = "implement `Credential` for it, or use a credential of this crate, such as `BearerToken`",
+    note = "implement `Authenticate` for a principal, and use `Authenticated<{Self}>`"
 )]
-pub trait Credential: DescribeSecurity + Sized + 'static {
-    /// Finds the credential in the head of a request. `None` where nothing was sent for it.
+pub trait Credential: Sized + 'static {
+    /// The scheme that the credential belongs to, for the document and the challenges.
+    type Scheme: SecurityBase;
+
+    /// Finds the credential in the head of a request. `None` if the request carries nothing for it.
     ///
     /// # Errors
     ///
-    /// When something was sent, but not as the scheme asks.
-    fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError>;
+    /// When the request carries something for the scheme that is not a credential.
+    fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError>;
 }
 
-/// A credential as an argument: what `FromRequest` comes to for the ones of this crate.
-pub(super) fn extract<C: Credential>(request: &HttpRequest) -> Ready<Result<C, Error>> {
-    let found = required(C::from_head(request));
-    ready(found.map_err(|error| refuse::<C>(error, request)))
+/// The requirement of a credential.
+pub(super) fn requirement_of<C: Credential>() -> Requirement {
+    Requirement::of::<C::Scheme>()
+}
+
+/// Finds a credential that must be there.
+pub(super) fn find<C: Credential>(request: &HttpRequest) -> Result<C, SecurityError> {
+    match C::from_head(CheckRequest::new(request)) {
+        Ok(Some(credential)) => Ok(credential),
+        Ok(None) => Err(SecurityError::absent(requirement_of::<C>)),
+        Err(error) => Err(error.or_challenging(requirement_of::<C>)),
+    }
+}
+
+/// A credential as an argument. It need not wait.
+pub(super) fn credential_argument<C: Credential>(
+    request: &HttpRequest,
+) -> Ready<Result<C, Error>> {
+    ready(find(request).map_err(|error| refuse(error, request)))
 }

@@ -1,20 +1,14 @@
-use std::{
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
-
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
-use pin_project_lite::pin_project;
 
-use super::{config::refuse, security_extractor::SecurityExtractor};
-use crate::scheme::{DescribeSecurity, SecurityRequirements};
+use super::security_extractor::{ArgumentFuture, SecurityExtractor};
+use crate::error::refuse;
 
-/// A credential or a principal that a request may do without.
+/// A credential or a principal that a request may lack.
 ///
-/// Nothing sent is `None`; something malformed is still refused, so that a client with a broken
-/// token never silently becomes an anonymous one. The document lists the operation's security as
-/// optional: the requirement, or none.
+/// A request that carries nothing for it gives `None`. A malformed credential is refused, so a client
+/// with a broken token is never treated as anonymous. The document lists the requirement, or none.
+///
+/// It stands outermost, as an argument: a section and a combination need something that they require.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, Optional};
@@ -30,51 +24,23 @@ use crate::scheme::{DescribeSecurity, SecurityRequirements};
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object).
 #[derive(Clone, Debug)]
 pub struct Optional<T>(
-    /// What was found, if anything was sent.
+    /// The credential or principal, if the request carries anything for it.
     pub Option<T>,
 );
 
-impl<T: SecurityExtractor> DescribeSecurity for Optional<T> {
-    fn security_requirements() -> SecurityRequirements {
-        T::security_requirements().or(SecurityRequirements::none())
-    }
-}
-
 impl<T: SecurityExtractor> FromRequest for Optional<T> {
     type Error = Error;
-    type Future = OptionalFuture<T>;
+    type Future = ArgumentFuture<Self>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        OptionalFuture {
-            finding: T::find(request, payload),
-            request: request.clone(),
-        }
-    }
-}
-
-pin_project! {
-    /// The future of an [`Optional`] argument.
-    #[must_use = "futures do nothing unless polled"]
-    pub struct OptionalFuture<T>
-    where
-        T: SecurityExtractor,
-    {
-        #[pin]
-        finding: T::Future,
-        request: HttpRequest,
-    }
-}
-
-impl<T: SecurityExtractor> Future for OptionalFuture<T> {
-    type Output = Result<Optional<T>, Error>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let extracted = ready!(this.finding.poll(context));
-        Poll::Ready(
-            extracted
-                .map(Optional)
-                .map_err(|error| refuse::<T>(error, this.request)),
-        )
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let extracting = T::extract(request);
+        let request = request.clone();
+        Box::pin(async move {
+            match extracting.await {
+                Ok(found) => Ok(Self(Some(found))),
+                Err(error) if error.is_absent() => Ok(Self(None)),
+                Err(error) => Err(refuse(error, &request)),
+            }
+        })
     }
 }

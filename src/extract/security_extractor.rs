@@ -1,49 +1,89 @@
-use std::future::{Future, Ready, ready};
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+};
 
-use actix_web::{HttpRequest, dev::Payload};
+use actix_web::{Error, HttpRequest};
 
-use super::credential::Credential;
-use crate::{error::SecurityError, scheme::DescribeSecurity};
+use super::credential::{Credential, find, requirement_of};
+use crate::{
+    error::{SecurityError, refuse},
+    scheme::{Requirement, SchemeBuilder as _, SecurityBase},
+};
 
-/// What an argument or a guard can ask of a request: a credential, or the principal behind it.
+mod sealed {
+    pub trait Sealed {}
+}
+
+pub(crate) use sealed::Sealed;
+
+/// A credential, a principal or a combination: everything that a section or an
+/// [`Optional`](crate::Optional) can ask of a request.
 ///
-/// Every [`Credential`] is one, and so are [`BearerToken`](crate::BearerToken), which may have to
-/// read a form, and [`Authenticated`](crate::Authenticated). It is what
-/// [`Optional`](crate::Optional) and the credential of an [`Authenticate`](crate::Authenticate) are
-/// generic over; an application implements [`Credential`] or `Authenticate`, not this.
+/// Sealed. An application implements [`Credential`] or [`Authenticate`](crate::Authenticate) and uses
+/// this trait as a bound.
 ///
 /// ```
-/// use actix_openapi_security::{Optional, SecurityExtractor};
+/// use actix_openapi_security::{Optional, credential::SecurityExtractor};
 ///
 /// async fn greet<T: SecurityExtractor>(Optional(caller): Optional<T>) -> &'static str {
 ///     if caller.is_some() { "welcome back" } else { "hello" }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a credential nor a principal",
+    message = "`{Self}` is neither a credential nor a principal nor a combination of them",
     label = "cannot be asked of a request",
-    note = "implement `Credential` for what a request carries",
-    note = "or implement `Authenticate` for who it turns out to be, and ask for that as `Authenticated<_>`"
+    note = "implement `Credential` for a credential of the application",
+    note = "implement `Authenticate` for a principal, and use `Authenticated<_>` or `Scoped<_, _>`",
+    note = "`Optional` stands outermost and is an argument, never part of a section or a combination"
 )]
-pub trait SecurityExtractor: DescribeSecurity + Sized + 'static {
-    /// What finding it comes to. `None` where nothing was sent for it.
-    type Future: Future<Output = Result<Option<Self>, SecurityError>> + 'static;
+pub trait SecurityExtractor: Sized + Sealed + 'static {
+    /// Whether everything it reads travels in the `Authorization` field.
+    #[doc(hidden)]
+    const IN_AUTHORIZATION: bool;
 
-    /// Finds it in a request.
-    ///
-    /// What reads of the payload puts it back whole: the handler is yet to come.
-    fn find(request: &HttpRequest, payload: &mut Payload) -> Self::Future;
+    /// Finds it in a request. Everything that touches the request's extensions happens before the
+    /// future is returned: while it is polled, foreign code may hold them.
+    #[doc(hidden)]
+    fn extract(
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Self, SecurityError>> + use<Self>;
+
+    /// The requirement that the document lists.
+    #[doc(hidden)]
+    fn requirement() -> Requirement;
+
+    /// The part of the requirement that the request used.
+    #[doc(hidden)]
+    fn used(&self) -> fn() -> Requirement;
 }
 
-/// What was found, where a request may not do without it.
-pub(crate) fn required<T>(found: Result<Option<T>, SecurityError>) -> Result<T, SecurityError> {
-    found?.ok_or_else(SecurityError::not_authenticated)
-}
+impl<C: Credential> Sealed for C {}
 
 impl<C: Credential> SecurityExtractor for C {
-    type Future = Ready<Result<Option<Self>, SecurityError>>;
+    const IN_AUTHORIZATION: bool = <C::Scheme as SecurityBase>::Scheme::IN_AUTHORIZATION;
 
-    fn find(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(C::from_head(request))
+    fn extract(
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Self, SecurityError>> + use<C> {
+        ready(find(request))
     }
+
+    fn requirement() -> Requirement {
+        requirement_of::<C>()
+    }
+
+    fn used(&self) -> fn() -> Requirement {
+        requirement_of::<C>
+    }
+}
+
+/// The future of an argument that may have to wait.
+pub(crate) type ArgumentFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// Anything that is required as an argument.
+pub(crate) fn argument<T: SecurityExtractor>(request: &HttpRequest) -> ArgumentFuture<T> {
+    let extracting = T::extract(request);
+    let request = request.clone();
+    Box::pin(async move { extracting.await.map_err(|error| refuse(error, &request)) })
 }

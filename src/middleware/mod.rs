@@ -1,16 +1,13 @@
-//! The guard: asks for a credential or a principal before anything inside a scope runs. And what
-//! bearer tokens in the query need.
-//!
-//! It never names a scheme, and knows nothing of the document: it is generic over what it asks for.
+//! Sections: handlers that are reached only through a credential, a principal or a combination.
 
-mod accept_query_tokens;
-mod check;
-mod guard;
-mod service;
+mod open_paths;
+mod secure;
+mod section;
 
-pub(crate) use self::guard::OpenPaths;
+#[cfg(feature = "paperclip")]
+pub(crate) use self::open_paths::OpenPaths;
+pub(crate) use self::open_paths::is_not_open;
 pub use self::{
-    accept_query_tokens::{AcceptQueryTokens, AcceptQueryTokensService},
-    check::{Check, CheckFn, Established},
-    guard::{Guard, guard, guard_fn},
+    secure::{AppFactory, Secure},
+    section::section,
 };

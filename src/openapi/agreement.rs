@@ -8,14 +8,15 @@ use actix_web::{
 use serde_json::Value;
 use thiserror::Error as ThisError;
 
-use super::{AppFactory, Documented, recorded::operations};
+use super::{Documented, recorded::operations};
+use crate::middleware::AppFactory;
 
 impl<T> Documented<T>
 where
     T: AppFactory + 'static,
 {
-    /// Checks, in a test of the application's, that the app does what its document says: without a
-    /// credential, every operation that is locked answers 401, and no other one does.
+    /// Checks, in a test of the application, that the app does what its document says: without a
+    /// credential, every locked operation answers 401, every other operation does not, and none fails.
     ///
     /// Each operation is asked once, with made-up path parameters and no body. Operations that are
     /// not locked really run.
@@ -44,9 +45,10 @@ where
     ///
     /// # Errors
     ///
-    /// Names every operation that disagrees. Often a plain middleware refuses what the document
-    /// leaves open (use [`Secure`](crate::Secure)), or an argument before the credential fails
-    /// first, for instance on the missing body (declare the credential first).
+    /// Names every operation that disagrees. Often a plain middleware refuses a request to an operation
+    /// that the document leaves open (use [`Secure`](crate::Secure)), a section takes the path of an open
+    /// operation (register it before), an argument before the credential fails first, for instance on
+    /// the missing body (declare the credential first), or data is missing (set it with `app_data`).
     pub async fn check_security(self) -> Result<(), SecurityDisagreements> {
         let document = self.documents().version3();
         let app = test::init_service(self.build()).await;
@@ -64,7 +66,9 @@ where
                 Err(error) => error.as_response_error().status_code(),
             };
             let locked = is_locked(operation);
-            if locked != (status == StatusCode::UNAUTHORIZED) {
+            // A failure of the server says nothing, and is never taken for a yes.
+            let disagrees = locked != (status == StatusCode::UNAUTHORIZED);
+            if disagrees || status.is_server_error() {
                 disagreements.push(SecurityDisagreement {
                     operation: format!("{method} {path}"),
                     locked,
@@ -80,18 +84,9 @@ where
     }
 }
 
-/// The operations that do not do what the document says.
-///
-/// Made by [`Documented::check_security`].
+/// The operations that do not do what the document says, made by [`Documented::check_security`].
 #[derive(Debug, ThisError)]
 pub struct SecurityDisagreements(Vec<SecurityDisagreement>);
-
-impl SecurityDisagreements {
-    /// Each operation that disagrees.
-    pub fn each(&self) -> &[SecurityDisagreement] {
-        &self.0
-    }
-}
 
 impl fmt::Display for SecurityDisagreements {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,15 +99,14 @@ impl fmt::Display for SecurityDisagreements {
 }
 
 /// An operation that does not do what the document says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SecurityDisagreement {
-    /// The operation, as method and path.
-    pub operation: String,
+#[derive(Debug)]
+struct SecurityDisagreement {
+    /// The method and the path.
+    operation: String,
     /// Whether the document locks it.
-    pub locked: bool,
-    /// What it answers without a credential.
-    pub status: StatusCode,
+    locked: bool,
+    /// The answer to a request without a credential.
+    status: StatusCode,
 }
 
 impl fmt::Display for SecurityDisagreement {
@@ -125,7 +119,7 @@ impl fmt::Display for SecurityDisagreement {
         let locked = if *locked { "locked" } else { "open" };
         write!(
             f,
-            "{operation} is {locked} in the document, and answers {status} without a credential"
+            "{operation} is {locked} in the document and answers {status} without a credential"
         )
     }
 }

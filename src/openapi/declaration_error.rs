@@ -1,10 +1,11 @@
 use thiserror::Error;
 
-/// A declaration that cannot be right, found when the app is built. The message says how to mend
-/// it.
+use crate::scheme::{CombineError, MOST_ALTERNATIVES};
+
+/// An invalid declaration, found when the app is built. The message says how to fix it.
 ///
 /// ```
-/// use actix_openapi_security::{DeclarationError, OpenApi, WithOpenApi};
+/// use actix_openapi_security::{OpenApi, WithOpenApi, openapi::DeclarationError};
 /// use actix_web::App;
 /// use paperclip::actix::OpenApiExt;
 ///
@@ -19,8 +20,8 @@ use thiserror::Error;
 pub enum DeclarationError {
     /// Two different schemes share a name.
     #[error(
-        "two different security schemes are named {name:?}: rename one of the types, or set \
-         another name with `scheme_name`"
+        "two different security schemes are named {name:?}: rename one of the types, or give \
+         one of them another `scheme_name`"
     )]
     SchemeNameTaken {
         /// The name that both have.
@@ -35,26 +36,71 @@ pub enum DeclarationError {
         /// The name.
         name: String,
     },
-    /// A scheme lacks something that its kind cannot do without.
-    #[error("the security scheme {name:?} has no {member}: {mend}")]
+    /// A scheme lacks a member that its kind needs.
+    #[error("the security scheme {name:?} has no {member}: {fix}")]
     SchemeIncomplete {
         /// The scheme's name.
         name: String,
         /// What is missing, as the specification calls it.
         member: &'static str,
-        /// How to mend it.
-        mend: &'static str,
+        /// How to fix it.
+        fix: &'static str,
     },
-    /// A credential is asked for by a scheme that describes something else.
+    /// Two schemes are needed together, and a request cannot carry both.
     #[error(
-        "the security scheme {name:?} does not describe {credential}, which an operation asks for \
-         by it: describe another kind of scheme, or ask for what it describes"
+        "{operation} needs the security schemes {first:?} and {second:?} together, and both travel in \
+         the same place of a request, which has room for one: make them alternatives with `AnyOf`, or \
+         send one of them elsewhere"
     )]
-    SchemeMisfit {
-        /// The scheme's name.
-        name: String,
-        /// What is asked for.
-        credential: String,
+    OneCarrier {
+        /// The operation, as method and path.
+        operation: String,
+        /// The name of one scheme.
+        first: String,
+        /// The name of the other scheme.
+        second: String,
+    },
+    /// The second of two alternatives is never reached.
+    #[error(
+        "{operation} takes the security schemes {first:?} and {second:?} as alternatives, and reads \
+         both from the same place of a request, so the second is never reached: check both credentials \
+         with `Authenticated`, or send one of them elsewhere"
+    )]
+    ConfusedAlternatives {
+        /// The operation, as method and path.
+        operation: String,
+        /// The name of the first scheme.
+        first: String,
+        /// The name of the second scheme.
+        second: String,
+    },
+    /// An operation has too many alternatives.
+    #[error(
+        "{operation} has more than {MOST_ALTERNATIVES} alternatives: use fewer `AnyOf` and `Optional`"
+    )]
+    TooManyAlternatives {
+        /// The operation, as method and path.
+        operation: String,
+    },
+    /// No request meets the requirements of an operation.
+    #[error(
+        "{operation} cannot be reached: no request meets the requirements of its arguments and \
+         sections together"
+    )]
+    Contradiction {
+        /// The operation, as method and path.
+        operation: String,
+    },
+    /// A section takes the path of an operation that is registered after it.
+    #[error(
+        "{operation} is registered after the section {section:?}, which takes its path, so it is never \
+         reached: register it before the section, or inside"
+    )]
+    Unreachable {
+        /// The operation, as method and path.
+        operation: String,
+        /// The path of the section.
+        section: String,
     },
     /// A scheme that paperclip recorded is of a type that version 2 does not know.
     #[error(
@@ -69,7 +115,7 @@ pub enum DeclarationError {
     },
     /// An operation asks for a scheme that nothing declares.
     #[error(
-        "{operation} asks for the security scheme {name:?}, which nothing declares: declare the \
+        "{operation} needs the security scheme {name:?}, which nothing declares: declare the \
          credential as an argument, or implement `update_security_definitions` for its type"
     )]
     SchemeUndeclared {
@@ -81,7 +127,7 @@ pub enum DeclarationError {
     /// An operation needs a scope that its scheme does not declare.
     #[error(
         "{operation} needs the scope {scope:?}, which the security scheme {name:?} does not \
-         declare: add it to the scheme with `scope`"
+         declare: add it to the scheme with `scopes`"
     )]
     ScopeUndeclared {
         /// The scope.
@@ -123,4 +169,23 @@ pub enum DeclarationError {
         /// The URL.
         url: String,
     },
+}
+
+impl DeclarationError {
+    pub(super) fn of_operation(error: CombineError, operation: String) -> Self {
+        match error {
+            CombineError::OneCarrier(first, second) => Self::OneCarrier {
+                operation,
+                first,
+                second,
+            },
+            CombineError::Confused(first, second) => Self::ConfusedAlternatives {
+                operation,
+                first,
+                second,
+            },
+            CombineError::TooMany => Self::TooManyAlternatives { operation },
+            CombineError::Contradiction => Self::Contradiction { operation },
+        }
+    }
 }

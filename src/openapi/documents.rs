@@ -33,8 +33,10 @@ use crate::representation::{CacheControl, Representation};
 pub struct Documents {
     pub(super) version2: Representation,
     pub(super) version3: Representation,
-    /// Made where it is asked for: an app that does not ask keeps nothing of it.
+    /// Made by the first call that needs it.
     version3_1: OnceLock<Representation>,
+    /// The requirements with role names, which only version 3.1 knows.
+    roles: version2::Roles,
     /// Where the docs page will send requests to, besides its own origin.
     #[cfg(feature = "docs-ui")]
     pub(super) origins: Vec<String>,
@@ -58,7 +60,7 @@ impl Documents {
     /// Version 3.1 of the document, as a value, whether or not it is served. Each call makes it
     /// anew.
     pub fn version3_1(&self) -> Value {
-        version3_1::from_version3_0(self.version3()).into_value()
+        version3_1::from_version3_0(self.version3(), &self.roles).into_value()
     }
 
     /// Version 2 of the document, as JSON in UTF-8.
@@ -89,7 +91,7 @@ impl Documents {
 
     pub(super) fn version3_1_representation(&self) -> &Representation {
         self.version3_1.get_or_init(|| {
-            let version3_1 = || serialise(&version3_1::from_version3_0(self.version3()));
+            let version3_1 = || serialise(&version3_1::from_version3_0(self.version3(), &self.roles));
             representation(aside(version3_1))
         })
     }
@@ -119,6 +121,7 @@ impl Documents {
             version2: representation(finished.version2),
             version3: representation(finished.version3),
             version3_1: OnceLock::new(),
+            roles: finished.roles.clone(),
             // A copy, for what is left of the thread's memory would keep all of it.
             #[cfg(feature = "docs-ui")]
             origins: finished.origins.clone(),
@@ -140,21 +143,23 @@ fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 struct Finished {
     version2: Vec<u8>,
     version3: Vec<u8>,
+    roles: version2::Roles,
     #[cfg(feature = "docs-ui")]
     origins: Vec<String>,
 }
 
 impl Finished {
     fn from_paperclip(document: Value, settings: &OpenApi) -> Result<Self, DeclarationError> {
-        let recorded = Recorded::from_paperclip(document)?;
+        let recorded = Recorded::from_paperclip(document, settings)?;
         settings.check_paths(|path| recorded.has_get(path))?;
         let schemes = recorded.schemes.clone();
-        let mut version2 = version2::finish(recorded, settings)?;
+        let (mut version2, roles) = version2::finish(recorded, settings)?;
         let version3 = version3::from_version2(&version2, &schemes, settings);
         version2::drop_scopes_of_version3(&mut version2, &schemes);
         Ok(Self {
             version2: serialise(&version2),
             version3: serialise(&version3),
+            roles,
             #[cfg(feature = "docs-ui")]
             origins: super::origins::named(&version3.servers, schemes.values()),
         })

@@ -1,11 +1,12 @@
-//! The document: what paperclip recorded, finished by us and served as version 2 and version 3.
+//! The document: the record of paperclip, finished and served as version 2 and version 3.
 //!
 //! The only place that names paperclip.
 
 mod agreement;
-mod app_factory;
+mod check;
 mod declaration_error;
 mod documents;
+mod fence;
 mod info;
 mod mount;
 mod operation;
@@ -15,7 +16,7 @@ mod password_flow;
 mod recorded;
 mod recording;
 mod refusal;
-mod secure;
+mod section;
 mod server;
 mod settings;
 mod version2;
@@ -24,13 +25,11 @@ mod version3;
 mod version3_1;
 
 pub use self::{
-    agreement::{SecurityDisagreement, SecurityDisagreements},
-    app_factory::AppFactory,
+    agreement::SecurityDisagreements,
     declaration_error::DeclarationError,
     documents::Documents,
-    info::{Contact, License, Tag},
     mount::{Documented, WithOpenApi},
-    secure::{Secure, SecureApp, SecuredApp},
+    section::Section,
     server::Server,
     settings::OpenApi,
 };

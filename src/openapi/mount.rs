@@ -7,12 +7,13 @@ use actix_web::{
 };
 
 use super::{DeclarationError, Documents, OpenApi, recording};
+use crate::middleware::OpenPaths;
 
 /// Finishes an app that paperclip wrapped: makes its document and serves it.
 ///
-/// Call it last: the document describes what was added before, and nothing that is added to the app
-/// after [`build`](Documented::build). As the services of the document come after the application's,
-/// one that takes every path (`web::scope("")`) hides them.
+/// Call it last: the document describes the services that were added before. The documents and the docs
+/// page come after them, so a plain scope that takes every path (`web::scope("")`) hides them. A
+/// [section](crate::Secure) does not.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
@@ -36,19 +37,18 @@ pub trait WithOpenApi<T>: Sized {
     ///
     /// # Panics
     ///
-    /// When a declaration cannot be right, with a message that says how to mend it: two different
-    /// schemes of one name, an empty token URL, a path that is mounted twice. Better when the app
-    /// is built than in a document that nobody reads closely.
+    /// When a declaration is invalid, with a message that says how to fix it: see
+    /// [`DeclarationError`].
     #[track_caller]
     fn with_openapi(self, settings: OpenApi) -> Documented<T> {
         match self.try_with_openapi(settings) {
             Ok(documented) => documented,
-            #[expect(clippy::panic, reason = "a wrong declaration fails at start-up")]
+            #[expect(clippy::panic, reason = "an invalid declaration fails at start-up")]
             Err(error) => panic!("the app cannot be built: {error}"),
         }
     }
 
-    /// Serves the document as the settings say, or tells why it cannot be right.
+    /// Serves the document as the settings say, or returns what is invalid.
     ///
     /// # Errors
     ///
@@ -119,6 +119,7 @@ where
         let document = documents.version3_1_representation();
         app = app.service(document.clone().at(path));
     }
+    app = app.app_data(OpenPaths(settings.open_paths()));
     // Held as long as the app, so that the next worker finds what this one made.
     app = app.app_data(web::Data::from(Arc::clone(documents)));
     #[cfg(feature = "docs-ui")]

@@ -15,7 +15,7 @@ pub(super) fn named<'a>(
         .filter_map(|server| origin(&server.url))
         .collect();
     for scheme in schemes {
-        match scheme.kind() {
+        match &scheme.kind {
             SecuritySchemeKind::OAuth2 { flows } => {
                 let urls = flows
                     .each()

@@ -1,53 +1,74 @@
-//! A refusal in the document: recorded in short, written in full.
-//!
-//! Every worker records every operation. A response with its schema and its header would be half of
-//! such a record, and is always the same.
+//! The responses of refusals in the document.
 
-use paperclip::v2::models::DefaultResponseRaw;
 use serde_json::{Map, Value, json};
 
-/// How a description ends, in the record, where the response has a challenge. It is said in words,
-/// because the application may have paperclip serve the record too.
-const CHALLENGED: &str = " (with `WWW-Authenticate`)";
+use super::settings::RefusalBody;
+use crate::scheme::Requirement;
 
-/// How it ends where the response has a body only.
-const PLAIN: &str = " (with `detail`)";
+/// The description of a response that paperclip records for a refusal. The response is written in full
+/// when the document is finished: every worker records every operation.
+pub(super) const RECORDED: &str = "x-refusal";
 
-/// A refusal, as it is recorded.
-pub(super) fn recorded(description: &str, has_challenge: bool) -> DefaultResponseRaw {
-    let end = if has_challenge { CHALLENGED } else { PLAIN };
-    DefaultResponseRaw {
-        description: Some(format!("{description}{end}")),
-        ..DefaultResponseRaw::default()
+/// Adds the responses of the refusals that follow from the requirements. A documented response stays.
+pub(super) fn add_responses(
+    operation: &mut Map<String, Value>,
+    requirements: &[Requirement],
+    body: Option<&RefusalBody>,
+) {
+    let responses = operation
+        .entry("responses")
+        .or_insert_with(|| Value::Object(Map::new()));
+    let Value::Object(responses) = responses else {
+        return;
+    };
+    let recorded = responses.get("401").and_then(|it| it.get("description"));
+    let is_returned = recorded.is_some_and(|it| it == RECORDED);
+    if is_returned {
+        responses.remove("401");
+    }
+    let mut add = |status: u16, description: &str, has_challenge: bool| {
+        responses
+            .entry(status.to_string())
+            .or_insert_with(|| response(description, has_challenge, body));
+    };
+    if is_returned || !requirements.is_empty() {
+        add(401, "Not authenticated", true);
+    }
+    for requirement in requirements {
+        requirement.visit(&mut |it| match it {
+            Requirement::Scoped(_, scopes) if !scopes.is_empty() => {
+                add(403, "Not enough permissions", true);
+            }
+            Requirement::Principal(_, refusals) => {
+                for (status, description) in refusals {
+                    add(*status, description, false);
+                }
+            }
+            _ => {}
+        });
     }
 }
 
-/// Writes a response in full, if it is a refusal.
-pub(super) fn finish(response: &mut Map<String, Value>) {
-    let recorded = response.get("description").and_then(Value::as_str);
-    let Some((description, has_challenge)) = recorded.and_then(|recorded| {
-        let challenged = recorded.strip_suffix(CHALLENGED).map(|it| (it, true));
-        challenged.or_else(|| Some((recorded.strip_suffix(PLAIN)?, false)))
-    }) else {
-        return;
-    };
-    let description = Value::from(description);
-    response.insert("description".to_owned(), description);
-    response.insert(
-        "schema".to_owned(),
-        json!({
-            "type": "object",
-            "properties": {"detail": {"type": "string"}},
-            "required": ["detail"],
-        }),
-    );
-    if has_challenge {
-        response.insert(
-            "headers".to_owned(),
-            json!({"WWW-Authenticate": {
-                "description": "How to authenticate (RFC 9110 11.6.1)",
-                "type": "string",
-            }}),
-        );
+fn response(description: &str, has_challenge: bool, body: Option<&RefusalBody>) -> Value {
+    let mut response = json!({
+        "description": description,
+        "schema": body.map_or_else(default_schema, RefusalBody::reference),
+    });
+    if has_challenge && let Value::Object(response) = &mut response {
+        let challenge = json!({
+            "description": "How to authenticate (RFC 9110 11.6.1)",
+            "type": "string",
+        });
+        response.insert("headers".to_owned(), json!({"WWW-Authenticate": challenge}));
     }
+    response
+}
+
+/// The body `{"detail": …}`.
+fn default_schema() -> Value {
+    json!({
+        "type": "object",
+        "properties": {"detail": {"type": "string"}},
+        "required": ["detail"],
+    })
 }

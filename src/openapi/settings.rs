@@ -1,26 +1,33 @@
+use std::collections::BTreeMap;
+
+use paperclip::v2::schema::Apiv2Schema;
+use serde_json::{Map, Value, json};
+
 use super::{
     DeclarationError,
     info::{Contact, Info, License, Tag},
     server::Server,
 };
+use crate::scheme::{BearerScheme, SecurityBase, SecurityScheme};
 
-/// What the document says about the API, and where it is served.
+/// The settings of the document: its description of the API, and the paths where it is served.
 ///
-/// | path | what | turned off or moved by |
+/// | path | served there | turned off or moved by |
 /// |---|---|---|
 /// | `/openapi.json` | version 3.0 | [`openapi_path`](Self::openapi_path) |
 /// | `/swagger.json` | version 2 | [`swagger_path`](Self::swagger_path) |
-/// | nowhere, unless it is asked for | version 3.1 | [`openapi_3_1_path`](Self::openapi_3_1_path) |
+/// | none by default | version 3.1 | [`openapi_3_1_path`](Self::openapi_3_1_path) |
 /// | `/docs` | the interactive docs page | `docs_path` (feature `docs-ui`) |
 ///
 /// ```
-/// use actix_openapi_security::{Contact, License, OpenApi, Tag};
+/// use actix_openapi_security::OpenApi;
 ///
 /// OpenApi::new("Items", "1.2.0")
 ///     .description("Everything about items.")
-///     .contact(Contact::new("The items team").email("items@example.com"))
-///     .license(License::new("MIT"))
-///     .tag(Tag::new("items").description("The things themselves"))
+///     .contact_name("The items team")
+///     .contact_email("items@example.com")
+///     .license("MIT")
+///     .tag("items", "The things themselves")
 ///     .openapi_path("/api/openapi.json")
 ///     .swagger_path(None);
 /// ```
@@ -30,6 +37,9 @@ pub struct OpenApi {
     pub(super) info: Info,
     pub(super) servers: Vec<Server>,
     pub(super) tags: Vec<Tag>,
+    /// Descriptions that replace those of the schemes with these names.
+    pub(super) schemes: BTreeMap<String, SecurityScheme>,
+    pub(super) refusal_body: Option<RefusalBody>,
     pub(super) openapi_path: Option<String>,
     pub(super) openapi_3_1_path: Option<String>,
     pub(super) swagger_path: Option<String>,
@@ -40,7 +50,7 @@ pub struct OpenApi {
 }
 
 impl OpenApi {
-    /// A document with the API's title and version, served at the default paths.
+    /// Describes an API with this title and version, served at the default paths.
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
             info: Info {
@@ -53,6 +63,8 @@ impl OpenApi {
             },
             servers: Vec::new(),
             tags: Vec::new(),
+            schemes: BTreeMap::new(),
+            refusal_body: None,
             openapi_path: Some("/openapi.json".to_owned()),
             openapi_3_1_path: None,
             swagger_path: Some("/swagger.json".to_owned()),
@@ -63,7 +75,7 @@ impl OpenApi {
         }
     }
 
-    /// Sets what the API is about (`CommonMark`).
+    /// Sets the description of the API (`CommonMark`).
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.info.description = Some(description.into());
         self
@@ -75,16 +87,45 @@ impl OpenApi {
         self
     }
 
-    /// Sets whom to ask about the API.
-    pub fn contact(mut self, contact: Contact) -> Self {
-        self.info.contact = Some(contact);
+    /// Sets the name of the person or organization to ask about the API.
+    #[doc(alias = "contact")]
+    pub fn contact_name(mut self, name: impl Into<String>) -> Self {
+        self.contact().name = Some(name.into());
         self
     }
 
-    /// Sets the terms under which the API may be used.
+    /// Sets the page of the contact.
+    pub fn contact_url(mut self, url: impl Into<String>) -> Self {
+        self.contact().url = Some(url.into());
+        self
+    }
+
+    /// Sets the email address of the contact.
+    pub fn contact_email(mut self, email: impl Into<String>) -> Self {
+        self.contact().email = Some(email.into());
+        self
+    }
+
+    fn contact(&mut self) -> &mut Contact {
+        self.info.contact.get_or_insert_default()
+    }
+
+    /// Sets the name of the licence, without a URL.
     #[doc(alias = "license_info")]
-    pub fn license(mut self, license: License) -> Self {
-        self.info.license = Some(license);
+    pub fn license(mut self, name: impl Into<String>) -> Self {
+        self.info.license = Some(License {
+            name: name.into(),
+            url: None,
+        });
+        self
+    }
+
+    /// Sets the name of the licence and the URL of its text.
+    pub fn license_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.info.license = Some(License {
+            name: name.into(),
+            url: Some(url.into()),
+        });
         self
     }
 
@@ -95,10 +136,69 @@ impl OpenApi {
         self
     }
 
-    /// Describes a tag. Tags are listed in the order in which they were added.
+    /// Describes a tag that operations are grouped by (`CommonMark`). Tags keep their order.
     #[doc(alias = "openapi_tags")]
-    pub fn tag(mut self, tag: Tag) -> Self {
-        self.tags.push(tag);
+    pub fn tag(mut self, name: impl Into<String>, description: impl Into<String>) -> Self {
+        self.tags.push(Tag {
+            name: name.into(),
+            description: description.into(),
+        });
+        self
+    }
+
+    /// Replaces the description of the scheme `S`, for URLs that are known only at run time.
+    ///
+    /// Only the scheme of a bearer token can be replaced: others describe what extraction reads.
+    ///
+    /// ```
+    /// use actix_openapi_security::{OpenApi, SecurityBase, scheme::OpenIdConnect};
+    ///
+    /// struct Accounts;
+    ///
+    /// impl SecurityBase for Accounts {
+    ///     type Scheme = OpenIdConnect;
+    ///
+    ///     fn security_scheme() -> Self::Scheme {
+    ///         OpenIdConnect::default()
+    ///     }
+    /// }
+    ///
+    /// let issuer = std::env::var("ISSUER").unwrap_or("https://id.example.com".into());
+    /// OpenApi::new("Items", "1.0").scheme::<Accounts>(OpenIdConnect::new(format!(
+    ///     "{issuer}/.well-known/openid-configuration"
+    /// )));
+    /// ```
+    pub fn scheme<S>(mut self, scheme: S::Scheme) -> Self
+    where
+        S: SecurityBase<Scheme: BearerScheme>,
+    {
+        let name = S::scheme_name().into_owned();
+        self.schemes.insert(name, scheme.into());
+        self
+    }
+
+    /// Documents the body that an [`error_handler`](crate::SecurityConfig::error_handler) writes, in the
+    /// place of `{"detail": …}`.
+    ///
+    /// ```
+    /// use actix_openapi_security::OpenApi;
+    /// use paperclip::actix::Apiv2Schema;
+    ///
+    /// #[derive(serde::Serialize, Apiv2Schema)]
+    /// struct Problem {
+    ///     title: String,
+    /// }
+    ///
+    /// OpenApi::new("Items", "1.0").refusal_body::<Problem>();
+    /// ```
+    pub fn refusal_body<T: Apiv2Schema>(mut self) -> Self {
+        let mut schema = T::raw_schema();
+        schema.remove_refs();
+        self.refusal_body = Some(RefusalBody {
+            name: T::name().filter(|name| !name.contains('<')),
+            // Plain data always serialises.
+            schema: serde_json::to_string(&schema).unwrap_or_default(),
+        });
         self
     }
 
@@ -111,8 +211,8 @@ impl OpenApi {
 
     /// Sets the path of version 3.1, or with `None` does not serve it, as by default.
     ///
-    /// It says the same as version 3.0, in schemas that are JSON Schema. Both can be served, or for
-    /// clients that know it well, version 3.1 alone:
+    /// It says the same as version 3.0, in schemas that are JSON Schema. Both can be served, or version
+    /// 3.1 alone:
     ///
     /// ```
     /// use actix_openapi_security::OpenApi;
@@ -141,7 +241,7 @@ impl OpenApi {
         self
     }
 
-    /// Sets whether the docs page keeps what was authorized across a reload. Off by default.
+    /// Sets whether the docs page stays authorized across a reload. Off by default.
     ///
     /// # Security
     ///
@@ -155,7 +255,7 @@ impl OpenApi {
         self
     }
 
-    /// What is mounted where, in the order in which it is.
+    /// The name and the path of each part, in the order of mounting.
     fn mounts(&self) -> Vec<(&'static str, &str)> {
         let mounts = [
             ("version 3 of the document", self.openapi_path.as_deref()),
@@ -173,7 +273,7 @@ impl OpenApi {
             .collect()
     }
 
-    /// The paths of the document and the docs page, which a guard around the app leaves open.
+    /// The paths of the documents and the docs page, which no section takes.
     pub(super) fn open_paths(&self) -> Vec<String> {
         let documents = [
             &self.openapi_path,
@@ -190,7 +290,7 @@ impl OpenApi {
         documents.collect()
     }
 
-    /// Refuses paths that cannot be mounted, or not beside what is mounted already.
+    /// Refuses a path that cannot be mounted, and one that is taken.
     pub(super) fn check_paths(
         &self,
         is_taken: impl Fn(&str) -> bool,
@@ -220,5 +320,35 @@ impl OpenApi {
             }
         }
         Ok(())
+    }
+}
+
+/// The body that the application writes in a refusal: the name and the schema of its type.
+#[derive(Clone, Debug, Hash)]
+pub(super) struct RefusalBody {
+    name: Option<String>,
+    schema: String,
+}
+
+impl RefusalBody {
+    fn schema(&self) -> Value {
+        serde_json::from_str(&self.schema).unwrap_or_default()
+    }
+
+    /// The schema of a response: a reference, where the type has a name.
+    pub(super) fn reference(&self) -> Value {
+        match &self.name {
+            Some(name) => json!({"$ref": format!("#/definitions/{name}")}),
+            None => self.schema(),
+        }
+    }
+
+    pub(super) fn define(&self, root: &mut Map<String, Value>) {
+        let definitions = root
+            .entry("definitions")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let (Some(name), Value::Object(definitions)) = (&self.name, definitions) {
+            definitions.insert(name.clone(), self.schema());
+        }
     }
 }

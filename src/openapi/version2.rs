@@ -1,10 +1,10 @@
-//! Version 2 of the document: what paperclip recorded, mended where it is not valid Swagger 2.0.
+//! Version 2 of the document: the record of paperclip, made valid Swagger 2.0.
 //!
 //! 1. The application's title, version, servers and tags take the place of paperclip's defaults.
 //! 2. Schemes are written by us: an oauth2 scheme lists its scopes, also where there are none.
 //! 3. Every operation documents a response, and every response has a description.
-//! 4. A requirement lists scopes only of a scheme that has any: for others it asks for an empty list.
-//!    OpenID Connect has scopes in version 3 only, which is made in between.
+//! 4. A requirement lists scopes only of a scheme that the version allows to have any. The description
+//!    of the operation says the others, alternative by alternative.
 //! 5. A form says that it is one: without `consumes` a client would send JSON.
 //!
 //! Specification: [Swagger 2.0](https://spec.openapis.org/oas/v2.0).
@@ -14,18 +14,24 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    DeclarationError, Server, recorded::Recorded, refusal, settings::OpenApi, version2_scheme,
+    DeclarationError, Server,
+    recorded::{Recorded, operations_mut},
+    settings::OpenApi,
+    version2_scheme,
 };
 use crate::scheme::{SecurityScheme, SecuritySchemeKind};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// Finishes the document.
+/// The requirements of operations with scopes that are role names: versions before 3.1 do not know them.
+pub(super) type Roles = Vec<(String, String, Value)>;
+
+/// Finishes the document, as far as versions 2 and 3.0 agree.
 pub(super) fn finish(
     recorded: Recorded,
     settings: &OpenApi,
-) -> Result<Map<String, Value>, DeclarationError> {
+) -> Result<(Map<String, Value>, Roles), DeclarationError> {
     let Recorded { mut root, schemes } = recorded;
     describe(&mut root, settings)?;
     if !schemes.is_empty() {
@@ -35,19 +41,23 @@ pub(super) fn finish(
             .collect();
         root.insert("securityDefinitions".to_owned(), Value::Object(definitions));
     }
-    for operation in operations_mut(&mut root) {
-        mend_scopes(operation, |name| {
-            schemes.get(name).is_some_and(|scheme| {
-                matches!(
-                    scheme.kind(),
-                    SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. }
-                )
-            })
-        });
-        mend_responses(operation);
-        mend_form(operation);
+    if let Some(body) = &settings.refusal_body {
+        body.define(&mut root);
     }
-    Ok(root)
+    let has_scopes = |name: &str| {
+        let scheme = schemes.get(name);
+        scheme.is_some_and(|scheme| scheme.kind.has_scopes())
+    };
+    let mut roles = Roles::new();
+    for (path, method, operation) in operations_mut(&mut root) {
+        let security = operation.get("security").cloned();
+        if describe_scopes(operation, has_scopes) {
+            roles.push((path.clone(), method.clone(), security.unwrap_or_default()));
+        }
+        finish_responses(operation);
+        finish_form(operation);
+    }
+    Ok((root, roles))
 }
 
 fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), DeclarationError> {
@@ -76,77 +86,74 @@ fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), Dec
     Ok(())
 }
 
-fn operations_mut(root: &mut Map<String, Value>) -> impl Iterator<Item = &mut Map<String, Value>> {
-    let paths = root.get_mut("paths").and_then(Value::as_object_mut);
-    paths
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-        .flat_map(Map::iter_mut)
-        .filter(|(key, _)| key.as_str() != "parameters")
-        .filter_map(|(_, operation)| operation.as_object_mut())
-}
-
-/// Takes out the scopes that only version 3 has, those of OpenID Connect.
+/// Takes out the scopes of OpenID Connect, which version 2 does not know.
 pub(super) fn drop_scopes_of_version3(
     root: &mut Map<String, Value>,
     schemes: &BTreeMap<String, SecurityScheme>,
 ) {
     let is_oauth2 = |name: &str| {
         let scheme = schemes.get(name);
-        scheme.is_some_and(|scheme| matches!(scheme.kind(), SecuritySchemeKind::OAuth2 { .. }))
+        scheme.is_some_and(|scheme| matches!(scheme.kind, SecuritySchemeKind::OAuth2 { .. }))
     };
-    for operation in operations_mut(root) {
-        mend_scopes(operation, is_oauth2);
+    for (_, _, operation) in operations_mut(root) {
+        describe_scopes(operation, is_oauth2);
     }
 }
 
-/// Empties the lists of schemes that have no scopes, and says in the description what was in them.
-fn mend_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str) -> bool) {
-    let mut dropped: Vec<String> = Vec::new();
+/// Moves the scopes of schemes that cannot list any into the description. Returns whether there were
+/// any.
+fn describe_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str) -> bool) -> bool {
+    let mut notes: Vec<String> = Vec::new();
     let alternatives = operation.get_mut("security").and_then(Value::as_array_mut);
-    let requirements = alternatives
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object_mut)
-        .flatten();
-    for (name, scopes) in requirements {
-        if has_scopes(name) {
-            continue;
-        }
-        if let Value::Array(scopes) = std::mem::replace(scopes, Value::Array(Vec::new())) {
-            let scopes = scopes.iter().filter_map(Value::as_str);
-            dropped.extend(scopes.map(|scope| format!("`{scope}`")));
+    let alternatives = alternatives.map(Vec::as_mut_slice).unwrap_or_default();
+    let is_only = alternatives.len() == 1;
+    for alternative in alternatives.iter_mut().filter_map(Value::as_object_mut) {
+        for (name, scopes) in alternative {
+            let Some(scopes) = scopes.as_array_mut().filter(|_| !has_scopes(name)) else {
+                continue;
+            };
+            let words = scopes.iter().filter_map(Value::as_str);
+            let words: Vec<String> = words.map(|scope| format!("`{scope}`")).collect();
+            scopes.clear();
+            if words.is_empty() {
+                continue;
+            }
+            let words = words.join(", ");
+            notes.push(if is_only {
+                format!("Needs the scopes {words}.")
+            } else {
+                format!("With `{name}`, needs the scopes {words}.")
+            });
         }
     }
-    if dropped.is_empty() {
-        return;
+    notes.dedup();
+    if notes.is_empty() {
+        return false;
     }
-    dropped.dedup();
-    let note = format!("Needs the scopes {}.", dropped.join(", "));
     let described = operation.get("description").and_then(Value::as_str);
-    let description = match described {
-        Some(description) if !description.is_empty() => format!("{description}\n\n{note}"),
-        _ => note,
-    };
-    operation.insert("description".to_owned(), Value::String(description));
+    let described = described.filter(|description| !description.is_empty());
+    let paragraphs: Vec<&str> = described
+        .into_iter()
+        .chain(notes.iter().map(String::as_str))
+        .collect();
+    let description = Value::String(paragraphs.join("\n\n"));
+    operation.insert("description".to_owned(), description);
+    true
 }
 
-fn mend_responses(operation: &mut Map<String, Value>) {
+fn finish_responses(operation: &mut Map<String, Value>) {
     let responses = operation
         .entry("responses")
         .or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(responses) = responses else {
         return;
     };
-    // A handler whose response paperclip cannot see still answers something when it lets a
-    // request in.
+    // paperclip cannot see every response: a handler whose request is let in still answers.
     let only_refusals = responses.keys().all(|status| status.starts_with('4'));
     if only_refusals {
         responses.insert("default".to_owned(), json!({"description": "The response"}));
     }
     for response in responses.values_mut().filter_map(Value::as_object_mut) {
-        refusal::finish(response);
         if !response.contains_key("$ref") {
             response
                 .entry("description")
@@ -155,7 +162,7 @@ fn mend_responses(operation: &mut Map<String, Value>) {
     }
 }
 
-fn mend_form(operation: &mut Map<String, Value>) {
+fn finish_form(operation: &mut Map<String, Value>) {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let mut fields = parameters
         .into_iter()

@@ -1,17 +1,18 @@
-//! A security scheme in version 2: what it can say of a version 3 scheme, and back.
+//! A security scheme in version 2, from version 3 and back.
 //!
-//! What version 2 has no word for is said in the description, never dropped.
+//! The description says what version 2 has no place for.
+
+use std::{borrow::Cow, collections::BTreeMap};
 
 use paperclip::v2::models::SecurityScheme as Version2Scheme;
 use serde_json::Value;
 
 use super::DeclarationError;
-use crate::{
-    credentials::authorization::is_token,
-    scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind},
+use crate::scheme::{
+    ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind,
 };
 
-/// What version 2 calls a flow of version 3.
+/// The name of a version 3 flow in version 2.
 fn version2_flow(version3: &'static str) -> &'static str {
     match version3 {
         "authorizationCode" => "accessCode",
@@ -20,10 +21,10 @@ fn version2_flow(version3: &'static str) -> &'static str {
     }
 }
 
-/// What version 2 can say of the scheme.
+/// The scheme in the model of version 2.
 pub(super) fn from_scheme(scheme: &SecurityScheme) -> Version2Scheme {
     let mut notes = Vec::new();
-    let mut definition = match scheme.kind() {
+    let mut definition = match &scheme.kind {
         SecuritySchemeKind::ApiKey { name, location } => match location {
             ApiKeyLocation::Header => api_key("header", name),
             ApiKeyLocation::Query => api_key("query", name),
@@ -59,7 +60,8 @@ pub(super) fn from_scheme(scheme: &SecurityScheme) -> Version2Scheme {
         SecuritySchemeKind::OAuth2 { flows } => oauth2(flows, &mut notes),
     };
     let description: Vec<&str> = scheme
-        .description_text()
+        .description
+        .as_deref()
         .into_iter()
         .chain(notes.iter().map(String::as_str))
         .collect();
@@ -84,17 +86,17 @@ fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Version2Scheme {
         ..Version2Scheme::default()
     };
     for (index, (version3, flow)) in all.each().enumerate() {
-        // There is room for one: the first needs no browser, where there is such a one.
+        // There is room for one. Flows without a browser come first.
         if index == 0 {
             definition.flow = Some(version2_flow(version3).to_owned());
-            definition.auth_url.clone_from(&flow.authorization_url);
-            definition.token_url.clone_from(&flow.token_url);
-            definition.scopes.clone_from(&flow.scopes);
+            definition.auth_url = flow.authorization_url.as_deref().map(str::to_owned);
+            definition.token_url = flow.token_url.as_deref().map(str::to_owned);
+            definition.scopes = owned(&flow.scopes);
         } else {
             let urls: Vec<&str> = [&flow.authorization_url, &flow.token_url]
                 .into_iter()
                 .flatten()
-                .map(String::as_str)
+                .map(AsRef::as_ref)
                 .collect();
             notes.push(format!(
                 "The flow `{version3}` is supported as well: {}.{}",
@@ -111,6 +113,12 @@ fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Version2Scheme {
     definition
 }
 
+fn owned(scopes: &BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> BTreeMap<String, String> {
+    let owned = |text: &Cow<'static, str>| text.clone().into_owned();
+    let pairs = scopes.iter();
+    pairs.map(|(name, text)| (owned(name), owned(text))).collect()
+}
+
 fn scopes_of(flow: &OAuthFlow) -> String {
     let scopes: Vec<String> = flow.scopes.keys().map(|it| format!("`{it}`")).collect();
     if scopes.is_empty() {
@@ -122,7 +130,7 @@ fn scopes_of(flow: &OAuthFlow) -> String {
 /// The scheme as version 2 writes it: oauth2 lists its scopes even where there are none.
 pub(super) fn to_value(scheme: &SecurityScheme) -> Value {
     let mut value = serde_json::to_value(from_scheme(scheme)).unwrap_or_default();
-    if let (SecuritySchemeKind::OAuth2 { .. }, Value::Object(members)) = (scheme.kind(), &mut value)
+    if let (SecuritySchemeKind::OAuth2 { .. }, Value::Object(members)) = (&scheme.kind, &mut value)
     {
         members
             .entry("scopes")
@@ -144,11 +152,11 @@ pub(super) fn into_scheme(
         serde_json::from_value(definition).map_err(|error| unknown(error.to_string()))?;
     let kind = match definition.type_.as_str() {
         "basic" => SecuritySchemeKind::Http {
-            scheme: "basic".to_owned(),
+            scheme: "basic".into(),
             bearer_format: None,
         },
         "apiKey" => SecuritySchemeKind::ApiKey {
-            name: definition.name.unwrap_or_default(),
+            name: definition.name.unwrap_or_default().into(),
             location: match definition.in_.as_deref() {
                 Some("query") => ApiKeyLocation::Query,
                 Some("cookie") => ApiKeyLocation::Cookie,
@@ -157,10 +165,14 @@ pub(super) fn into_scheme(
         },
         "oauth2" => {
             let flow = Some(OAuthFlow {
-                authorization_url: definition.auth_url,
-                token_url: definition.token_url,
+                authorization_url: definition.auth_url.map(Into::into),
+                token_url: definition.token_url.map(Into::into),
                 refresh_url: None,
-                scopes: definition.scopes,
+                scopes: definition
+                    .scopes
+                    .into_iter()
+                    .map(|(name, text)| (name.into(), text.into()))
+                    .collect(),
             });
             let mut flows = OAuthFlows::default();
             match definition.flow.as_deref() {
@@ -181,63 +193,25 @@ pub(super) fn into_scheme(
     })
 }
 
-/// Refuses a scheme that lacks what its kind requires.
-pub(super) fn check_complete(name: &str, scheme: &SecurityScheme) -> Result<(), DeclarationError> {
-    let incomplete = |member, mend| {
-        Err(DeclarationError::SchemeIncomplete {
-            name: name.to_owned(),
-            member,
-            mend,
-        })
+/// Adds the schemes that types with paperclip's own `Apiv2Security` declare.
+pub(super) fn add_paperclips_own(
+    definitions: Option<Value>,
+    schemes: &mut BTreeMap<String, SecurityScheme>,
+) -> Result<(), DeclarationError> {
+    let Some(Value::Object(definitions)) = definitions else {
+        return Ok(());
     };
-    match scheme.kind() {
-        SecuritySchemeKind::ApiKey { name, .. } if name.is_empty() => {
-            incomplete("name", "name the header, the query parameter or the cookie")
-        }
-        SecuritySchemeKind::ApiKey {
-            name,
-            location: ApiKeyLocation::Header,
-        } if !is_token(name) => incomplete(
-            "name that a header can have",
-            "use letters, digits and `-`, for instance `X-API-Key`",
-        ),
-        SecuritySchemeKind::ApiKey {
-            name,
-            location: ApiKeyLocation::Cookie,
-        } if !is_token(name) => incomplete(
-            "name that a cookie can have",
-            "use letters, digits, `-` and `_`, for instance `session`",
-        ),
-        SecuritySchemeKind::Http { scheme, .. } if !is_token(scheme) => {
-            incomplete("scheme", "name the HTTP scheme, for instance `bearer`")
-        }
-        SecuritySchemeKind::OpenIdConnect { url } if url.is_empty() => {
-            incomplete("openIdConnectUrl", "give the provider's discovery URL")
-        }
-        SecuritySchemeKind::OAuth2 { flows: all } => {
-            let is_missing = |url: &Option<String>| url.as_deref().is_none_or(str::is_empty);
-            if all.each().next().is_none() {
-                return incomplete("flow", "give it at least one flow");
+    for (name, definition) in definitions {
+        match schemes.get(&name) {
+            Some(ours) if to_value(ours) == definition => {}
+            Some(_) => return Err(DeclarationError::SchemeNameTaken { name }),
+            None => {
+                let scheme = into_scheme(&name, definition)?;
+                schemes.insert(name, scheme);
             }
-            for (version3, flow) in all.each() {
-                if version3 != "implicit" && is_missing(&flow.token_url) {
-                    return incomplete(
-                        "tokenUrl",
-                        "give the URL where tokens come from, for instance `token`",
-                    );
-                }
-                let in_browser = matches!(version3, "implicit" | "authorizationCode");
-                if in_browser && is_missing(&flow.authorization_url) {
-                    return incomplete(
-                        "authorizationUrl",
-                        "give the URL where a person grants access",
-                    );
-                }
-            }
-            Ok(())
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -245,7 +219,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::scheme::{OAuth2, OAuth2PasswordBearer};
+    use crate::scheme::{HttpBearer, OAuth2, OAuth2PasswordBearer, Scopes};
+
+    struct Items;
+    impl Scopes for Items {
+        const NAMES: &'static [(&'static str, &'static str)] = &[
+            ("items:read", "Read items"),
+            ("items:write", "Write items"),
+        ];
+    }
 
     #[test]
     fn a_password_flow_without_scopes_lists_none() {
@@ -256,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_version_2_has_no_word_for_is_in_the_description() {
+    fn the_description_says_what_version_2_has_no_place_for() {
         let definition = to_value(
             &OAuth2PasswordBearer::new("token")
                 .refresh_url("refresh")
@@ -267,12 +249,8 @@ mod tests {
             definition["description"],
             "Sign in\n\nTokens of the flow `password` are refreshed at refresh."
         );
-        let bearer = SecurityScheme::new(SecuritySchemeKind::Http {
-            scheme: "bearer".into(),
-            bearer_format: Some("JWT".into()),
-        });
         assert_eq!(
-            to_value(&bearer),
+            to_value(&HttpBearer::new().bearer_format("JWT").into()),
             json!({
                 "type": "apiKey",
                 "in": "header",
@@ -284,14 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn the_flows_that_there_is_no_room_for_are_named_with_their_scopes() {
+    fn further_flows_are_named_with_their_scopes() {
         let scheme = OAuth2::new()
             .password(OAuthFlow::new().token_url("token"))
             .client_credentials(
                 OAuthFlow::new()
                     .token_url("programs")
-                    .scope("items:read", "Read items")
-                    .scope("items:write", "Write items"),
+                    .scopes::<Items>(),
             );
         assert_eq!(
             to_value(&scheme.into()),
@@ -324,15 +301,5 @@ mod tests {
             let scheme = into_scheme("any", definition.clone()).unwrap();
             assert_eq!(to_value(&scheme), definition);
         }
-    }
-
-    #[test]
-    fn an_empty_token_url_is_refused() {
-        let error = check_complete("Acme", &OAuth2PasswordBearer::new("").into()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the security scheme \"Acme\" has no tokenUrl: give the URL where tokens come from, \
-             for instance `token`"
-        );
     }
 }

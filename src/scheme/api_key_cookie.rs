@@ -1,28 +1,32 @@
+use std::borrow::Cow;
+
 use super::{
-    ApiKeyLocation, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityScheme,
+    security_scheme::{ApiKeyLocation, SecuritySchemeKind, builder},
 };
 
 /// An API key in a cookie.
 ///
-/// It is the builder of a scheme; requests carry it as an [`ApiKey`](crate::ApiKey).
+/// The builder of a scheme. Requests carry it as an [`ApiKey`](crate::ApiKey).
 ///
-/// The name is case-sensitive. A request that has the cookie twice is refused: servers cannot rely on
-/// the order (RFC 6265 4.2.2).
+/// The name is case-sensitive. Browsers repeat cookies by themselves: equal values count once, an empty
+/// value counts as absent, and different values are refused with 401.
 ///
 /// # Security
 ///
-/// Browsers send cookies by themselves, also with what another site makes them send. Set the cookie
-/// with `SameSite`, and guard what changes anything against forged requests.
+/// Browsers send cookies by themselves, also with requests that another site makes them send. Set the
+/// cookie with `HttpOnly`, `Secure` and `SameSite`, and protect changes against forged requests.
 ///
 /// ```
-/// use actix_openapi_security::{ApiKey, ApiKeyCookie, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{ApiKey, SecurityBase, scheme::ApiKeyCookie};
 ///
 /// struct Key;
 ///
 /// impl SecurityBase for Key {
-///     fn security_scheme() -> SecurityScheme {
-///         ApiKeyCookie::new("session").description("From the console").into()
+///     type Scheme = ApiKeyCookie;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         ApiKeyCookie::new("session").description("From the console")
 ///     }
 /// }
 ///
@@ -34,29 +38,23 @@ use super::{
 /// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
 #[derive(Clone, Debug)]
 #[doc(alias = "APIKeyCookie")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct ApiKeyCookie {
-    name: String,
-    label: Label,
+    pub(super) name: Cow<'static, str>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl ApiKeyCookie {
-    /// A key in the cookie of this name. An empty name is refused when the app is built.
-    pub fn new(name: impl Into<String>) -> Self {
+    /// Describes a key in the cookie of this name. An invalid name stops the app at start-up.
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self {
             name: name.into(),
-            label: Label::default(),
+            description: None,
         }
     }
 }
 
-labelled!(ApiKeyCookie);
-
-impl From<ApiKeyCookie> for SecurityScheme {
-    fn from(builder: ApiKeyCookie) -> Self {
-        builder.label.on(SecuritySchemeKind::ApiKey {
-            name: builder.name,
-            location: ApiKeyLocation::Cookie,
-        })
-    }
-}
+builder!(ApiKeyCookie, |builder| SecurityScheme::new(SecuritySchemeKind::ApiKey {
+    name: builder.name,
+    location: ApiKeyLocation::Cookie,
+}));

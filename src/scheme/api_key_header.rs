@@ -1,23 +1,26 @@
+use std::borrow::Cow;
+
 use super::{
-    ApiKeyLocation, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityScheme,
+    security_scheme::{ApiKeyLocation, SecuritySchemeKind, builder},
 };
 
 /// An API key in a header field.
 ///
-/// It is the builder of a scheme; requests carry it as an [`ApiKey`](crate::ApiKey).
+/// The builder of a scheme. Requests carry it as an [`ApiKey`](crate::ApiKey).
 ///
-/// The name is case-insensitive. A request that has the field twice is refused: which one counts is
-/// not ours to guess (RFC 9110 5.3).
+/// The name is case-insensitive. A request that repeats the field is refused with 400 (RFC 9110 5.3).
 ///
 /// ```
-/// use actix_openapi_security::{ApiKey, ApiKeyHeader, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{ApiKey, SecurityBase, scheme::ApiKeyHeader};
 ///
 /// struct Key;
 ///
 /// impl SecurityBase for Key {
-///     fn security_scheme() -> SecurityScheme {
-///         ApiKeyHeader::new("X-API-Key").description("From the console").into()
+///     type Scheme = ApiKeyHeader;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         ApiKeyHeader::new("X-API-Key").description("From the console")
 ///     }
 /// }
 ///
@@ -29,29 +32,23 @@ use super::{
 /// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
 #[derive(Clone, Debug)]
 #[doc(alias = "APIKeyHeader")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct ApiKeyHeader {
-    name: String,
-    label: Label,
+    pub(super) name: Cow<'static, str>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl ApiKeyHeader {
-    /// A key in the header field of this name. An empty name is refused when the app is built.
-    pub fn new(name: impl Into<String>) -> Self {
+    /// Describes a key in the header field of this name. An invalid name stops the app at start-up.
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self {
             name: name.into(),
-            label: Label::default(),
+            description: None,
         }
     }
 }
 
-labelled!(ApiKeyHeader);
-
-impl From<ApiKeyHeader> for SecurityScheme {
-    fn from(builder: ApiKeyHeader) -> Self {
-        builder.label.on(SecuritySchemeKind::ApiKey {
-            name: builder.name,
-            location: ApiKeyLocation::Header,
-        })
-    }
-}
+builder!(ApiKeyHeader, |builder| SecurityScheme::new(SecuritySchemeKind::ApiKey {
+    name: builder.name,
+    location: ApiKeyLocation::Header,
+}));

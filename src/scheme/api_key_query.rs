@@ -1,26 +1,30 @@
+use std::borrow::Cow;
+
 use super::{
-    ApiKeyLocation, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityScheme,
+    security_scheme::{ApiKeyLocation, SecuritySchemeKind, builder},
 };
 
 /// An API key in a query parameter.
 ///
-/// It is the builder of a scheme; requests carry it as an [`ApiKey`](crate::ApiKey).
+/// The builder of a scheme. Requests carry it as an [`ApiKey`](crate::ApiKey).
 ///
-/// The name is case-sensitive. Of a parameter that is given twice the last one counts, as in FastAPI.
+/// The name is case-sensitive. A request that repeats the parameter is refused with 400.
 ///
 /// # Security
 ///
-/// URLs end up in logs, histories and `Referer` headers. Prefer [`ApiKeyHeader`](crate::ApiKeyHeader).
+/// URLs end up in logs, histories and `Referer` headers. Prefer [`ApiKeyHeader`](super::ApiKeyHeader).
 ///
 /// ```
-/// use actix_openapi_security::{ApiKey, ApiKeyQuery, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{ApiKey, SecurityBase, scheme::ApiKeyQuery};
 ///
 /// struct Key;
 ///
 /// impl SecurityBase for Key {
-///     fn security_scheme() -> SecurityScheme {
-///         ApiKeyQuery::new("api_key").description("From the console").into()
+///     type Scheme = ApiKeyQuery;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         ApiKeyQuery::new("api_key").description("From the console")
 ///     }
 /// }
 ///
@@ -32,29 +36,23 @@ use super::{
 /// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
 #[derive(Clone, Debug)]
 #[doc(alias = "APIKeyQuery")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct ApiKeyQuery {
-    name: String,
-    label: Label,
+    pub(super) name: Cow<'static, str>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl ApiKeyQuery {
-    /// A key in the query parameter of this name. An empty name is refused when the app is built.
-    pub fn new(name: impl Into<String>) -> Self {
+    /// Describes a key in the query parameter of this name. An invalid name stops the app at start-up.
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self {
             name: name.into(),
-            label: Label::default(),
+            description: None,
         }
     }
 }
 
-labelled!(ApiKeyQuery);
-
-impl From<ApiKeyQuery> for SecurityScheme {
-    fn from(builder: ApiKeyQuery) -> Self {
-        builder.label.on(SecuritySchemeKind::ApiKey {
-            name: builder.name,
-            location: ApiKeyLocation::Query,
-        })
-    }
-}
+builder!(ApiKeyQuery, |builder| SecurityScheme::new(SecuritySchemeKind::ApiKey {
+    name: builder.name,
+    location: ApiKeyLocation::Query,
+}));

@@ -1,59 +1,69 @@
-use super::{BearerLocations, SecurityScheme};
+use std::borrow::Cow;
 
-/// The root of every security scheme: a type that knows its own description.
+use super::SchemeBuilder;
+
+/// A security scheme: a type that describes itself.
 ///
-/// A scheme of one's own is a unit struct with one method. Its name in the document is the
-/// type's own short name, unless the description sets
-/// [`scheme_name`](SecurityScheme::scheme_name).
+/// A scheme of an application is a unit struct that names its kind and describes it. Its name in the
+/// document is the type's name, unless [`scheme_name`](Self::scheme_name) says another.
 ///
 /// ```
-/// use actix_openapi_security::{BearerToken, OAuth2PasswordBearer, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{BearerToken, SecurityBase, scheme::OAuth2PasswordBearer};
 ///
 /// struct Acme;
 ///
 /// impl SecurityBase for Acme {
-///     fn security_scheme() -> SecurityScheme {
+///     type Scheme = OAuth2PasswordBearer;
+///
+///     fn security_scheme() -> Self::Scheme {
 ///         OAuth2PasswordBearer::new("api/v1/token")
-///             .scope("items:read", "Read items")
-///             .into()
 ///     }
 /// }
 ///
-/// assert_eq!(Acme::name(), "Acme");
+/// assert_eq!(Acme::scheme_name(), "Acme");
 ///
 /// async fn read_items(token: BearerToken<Acme>) -> String {
 ///     token.token().to_owned()
 /// }
 /// ```
 ///
+/// The associated type ties credentials to schemes. A credential that the scheme does not describe
+/// does not compile:
+///
+/// ```compile_fail
+/// # use actix_openapi_security::{SecurityBase, scheme::OAuth2PasswordBearer};
+/// # struct Acme;
+/// # impl SecurityBase for Acme {
+/// #     type Scheme = OAuth2PasswordBearer;
+/// #     fn security_scheme() -> Self::Scheme { OAuth2PasswordBearer::new("token") }
+/// # }
+/// use actix_openapi_security::BasicCredentials;
+///
+/// async fn read_items(credentials: BasicCredentials<Acme>) -> String {
+///     credentials.username().to_owned()
+/// }
+/// # actix_web::web::get().to(read_items);
+/// ```
+///
 /// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a security scheme",
     label = "not a security scheme",
-    note = "implement `SecurityBase` for it: one method, `fn security_scheme() -> SecurityScheme`"
+    note = "implement `SecurityBase` for it: `type Scheme` and `fn security_scheme() -> Self::Scheme`"
 )]
 pub trait SecurityBase: 'static {
-    /// Where the scheme's bearer token may stand: in the `Authorization` header, unless said
-    /// otherwise.
-    ///
-    /// Specification: RFC 6750 2.
-    const BEARER_LOCATIONS: BearerLocations = BearerLocations::HEADER;
-
-    /// How many characters the scheme's bearer token may have: any number, as far as actix reads a
-    /// request, unless said otherwise. A longer one is refused with 401 and `error="invalid_token"`.
-    const BEARER_MAX_LENGTH: usize = usize::MAX;
+    /// The kind of scheme, which decides what a request carries for it.
+    type Scheme: SchemeBuilder;
 
     /// Describes the scheme.
-    fn security_scheme() -> SecurityScheme;
+    fn security_scheme() -> Self::Scheme;
 
-    /// The scheme's name in the document, by which operations refer to it.
+    /// Returns the scheme's name in the document, by which operations refer to it.
     ///
-    /// The name that the description sets, or else the type's short name.
-    fn name() -> String {
-        Self::security_scheme()
-            .name()
-            .unwrap_or_else(|| short_type_name(std::any::type_name::<Self>()))
-            .to_owned()
+    /// Letters, digits, `.`, `_` and `-`. Another character stops the app at start-up.
+    #[doc(alias = "scheme_name")]
+    fn scheme_name() -> Cow<'static, str> {
+        Cow::Borrowed(short_type_name(std::any::type_name::<Self>()))
     }
 }
 
@@ -73,29 +83,17 @@ mod tests {
 
     struct Acme;
     impl SecurityBase for Acme {
-        fn security_scheme() -> SecurityScheme {
-            OAuth2PasswordBearer::new("token").into()
-        }
-    }
+        type Scheme = OAuth2PasswordBearer;
 
-    struct Renamed;
-    impl SecurityBase for Renamed {
-        fn security_scheme() -> SecurityScheme {
+        fn security_scheme() -> Self::Scheme {
             OAuth2PasswordBearer::new("token")
-                .scheme_name("acme_login")
-                .into()
         }
     }
 
     #[test]
     fn the_default_name_is_the_types_short_name() {
-        assert_eq!(Acme::name(), "Acme");
-        assert_eq!(OAuth2PasswordBearer::name(), "OAuth2PasswordBearer");
-    }
-
-    #[test]
-    fn a_description_can_set_the_name() {
-        assert_eq!(Renamed::name(), "acme_login");
+        assert_eq!(Acme::scheme_name(), "Acme");
+        assert_eq!(OAuth2PasswordBearer::scheme_name(), "OAuth2PasswordBearer");
     }
 
     #[test]

@@ -1,24 +1,25 @@
+use std::borrow::Cow;
+
 use super::{
-    SecurityBase, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityBase, SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
 /// HTTP Basic authentication: a user-id and a password with every request.
 ///
-/// Nothing is verified: that a request carries a well-formed pair is all that is known. The
-/// application compares it.
-///
-/// It is both a scheme, the default of [`BasicCredentials`](crate::BasicCredentials), and the
-/// builder of one.
+/// A scheme, the default of [`BasicCredentials`](crate::BasicCredentials), and the builder of one.
+/// Nothing is verified: the application compares the pair.
 ///
 /// ```
-/// use actix_openapi_security::{BasicCredentials, HttpBasic, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{BasicCredentials, SecurityBase, scheme::HttpBasic};
 ///
 /// struct Staff;
 ///
 /// impl SecurityBase for Staff {
-///     fn security_scheme() -> SecurityScheme {
-///         HttpBasic::new().realm("Staff only").into()
+///     type Scheme = HttpBasic;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         HttpBasic::new().realm("Staff only")
 ///     }
 /// }
 ///
@@ -30,45 +31,40 @@ use super::{
 /// Specification: RFC 7617.
 #[derive(Clone, Debug, Default)]
 #[doc(alias = "HTTPBasic")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct HttpBasic {
-    realm: Option<String>,
-    label: Label,
+    realm: Option<Cow<'static, str>>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl HttpBasic {
-    /// HTTP Basic, in a realm that is named after the scheme.
+    /// Describes HTTP Basic in a realm that has the scheme's name.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Names the protection space in the scheme's challenges: RFC 7617 2 requires a name.
+    /// Sets the protection space in the scheme's challenges, which RFC 7617 2 requires.
     ///
     /// It takes precedence over [`SecurityConfig::realm`](crate::SecurityConfig::realm). Quotes and
-    /// backslashes are escaped, and what no header can carry becomes `?`.
-    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+    /// backslashes are escaped, and a character that no header can carry becomes `?`.
+    pub fn realm(mut self, realm: impl Into<Cow<'static, str>>) -> Self {
         self.realm = Some(realm.into());
         self
     }
 }
 
-labelled!(HttpBasic);
-
-impl From<HttpBasic> for SecurityScheme {
-    fn from(builder: HttpBasic) -> Self {
-        let scheme = builder.label.on(SecuritySchemeKind::Http {
-            scheme: "basic".to_owned(),
-            bearer_format: None,
-        });
-        match builder.realm {
-            Some(realm) => scheme.realm(realm),
-            None => scheme,
-        }
-    }
-}
+builder!(HttpBasic, |builder| SecurityScheme {
+    realm: builder.realm,
+    ..SecurityScheme::new(SecuritySchemeKind::Http {
+        scheme: "basic".into(),
+        bearer_format: None,
+    })
+});
 
 impl SecurityBase for HttpBasic {
-    fn security_scheme() -> SecurityScheme {
-        Self::new().into()
+    type Scheme = Self;
+
+    fn security_scheme() -> Self {
+        Self::new()
     }
 }

@@ -1,25 +1,26 @@
+use std::borrow::Cow;
+
 use super::{
-    SecurityBase, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityBase, SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
-/// HTTP Bearer authentication: a token with every request, wherever it comes from.
+/// HTTP Bearer authentication: a token with every request, whoever issued it.
 ///
-/// Nothing is verified: that a request carries a well-formed token is all that is known. Where the
-/// API hands tokens out itself, [`OAuth2PasswordBearer`](crate::OAuth2PasswordBearer) also tells the
-/// docs page where.
-///
-/// It is both a scheme and the builder of one; requests carry it as a
-/// [`BearerToken`](crate::BearerToken).
+/// A scheme, and the builder of one. Requests carry it as a [`BearerToken`](crate::BearerToken).
+/// Nothing is verified. An API that hands tokens out itself uses
+/// [`OAuth2PasswordBearer`](super::OAuth2PasswordBearer), which tells the docs page where to sign in.
 ///
 /// ```
-/// use actix_openapi_security::{BearerToken, HttpBearer, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{BearerToken, SecurityBase, scheme::HttpBearer};
 ///
 /// struct Console;
 ///
 /// impl SecurityBase for Console {
-///     fn security_scheme() -> SecurityScheme {
-///         HttpBearer::new().bearer_format("JWT").into()
+///     type Scheme = HttpBearer;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         HttpBearer::new().bearer_format("JWT")
 ///     }
 /// }
 ///
@@ -31,39 +32,37 @@ use super::{
 /// Specification: RFC 6750.
 #[derive(Clone, Debug, Default)]
 #[doc(alias = "HTTPBearer")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct HttpBearer {
-    bearer_format: Option<String>,
-    label: Label,
+    bearer_format: Option<Cow<'static, str>>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl HttpBearer {
-    /// HTTP Bearer, saying nothing about the format of the token.
+    /// Describes HTTP Bearer, without a hint at the format of the token.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Hints at how the token is formatted, for who reads the document.
+    /// Sets a hint at the format of the token, for readers of the document.
     #[doc(alias = "bearerFormat")]
-    pub fn bearer_format(mut self, format: impl Into<String>) -> Self {
+    pub fn bearer_format(mut self, format: impl Into<Cow<'static, str>>) -> Self {
         self.bearer_format = Some(format.into());
         self
     }
 }
 
-labelled!(HttpBearer);
-
-impl From<HttpBearer> for SecurityScheme {
-    fn from(builder: HttpBearer) -> Self {
-        builder.label.on(SecuritySchemeKind::Http {
-            scheme: "bearer".to_owned(),
-            bearer_format: builder.bearer_format,
-        })
+builder!(HttpBearer, |builder| SecurityScheme::new(
+    SecuritySchemeKind::Http {
+        scheme: "bearer".into(),
+        bearer_format: builder.bearer_format,
     }
-}
+));
 
 impl SecurityBase for HttpBearer {
-    fn security_scheme() -> SecurityScheme {
-        Self::new().into()
+    type Scheme = Self;
+
+    fn security_scheme() -> Self {
+        Self::new()
     }
 }

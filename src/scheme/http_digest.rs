@@ -1,19 +1,19 @@
+use std::borrow::Cow;
+
 use super::{
-    SecurityBase, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityBase, SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
-/// HTTP Digest authentication, as far as a document and a parser go: neither the response nor the
-/// nonce is verified, and the challenge has no nonce.
+/// HTTP Digest authentication, as far as the document and the parser go.
 ///
-/// That a request carries credentials of the scheme is all that is known. An application that
-/// implements RFC 7616 reads them from [`Authorization`](crate::Authorization) and challenges by
+/// A scheme, and the builder of one. Neither the response nor the nonce is verified, and the challenge
+/// has no nonce. An application that implements RFC 7616 reads the credentials from
+/// [`Authorization`](crate::Authorization) and challenges by
 /// [`SecurityError::with_challenge`](crate::SecurityError::with_challenge).
 ///
-/// It is both a scheme and the builder of one.
-///
 /// ```
-/// use actix_openapi_security::{Authorization, HttpDigest};
+/// use actix_openapi_security::{Authorization, scheme::HttpDigest};
 ///
 /// async fn read_items(authorization: Authorization<HttpDigest>) -> String {
 ///     authorization.credentials().to_owned()
@@ -23,31 +23,29 @@ use super::{
 /// Specification: RFC 7616.
 #[derive(Clone, Debug, Default)]
 #[doc(alias = "HTTPDigest")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct HttpDigest {
-    label: Label,
+    description: Option<Cow<'static, str>>,
 }
 
 impl HttpDigest {
-    /// HTTP Digest.
+    /// Describes HTTP Digest.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-labelled!(HttpDigest);
-
-impl From<HttpDigest> for SecurityScheme {
-    fn from(builder: HttpDigest) -> Self {
-        builder.label.on(SecuritySchemeKind::Http {
-            scheme: "digest".to_owned(),
-            bearer_format: None,
-        })
+builder!(HttpDigest, |_| SecurityScheme::new(
+    SecuritySchemeKind::Http {
+        scheme: "digest".into(),
+        bearer_format: None,
     }
-}
+));
 
 impl SecurityBase for HttpDigest {
-    fn security_scheme() -> SecurityScheme {
-        Self::new().into()
+    type Scheme = Self;
+
+    fn security_scheme() -> Self {
+        Self::new()
     }
 }

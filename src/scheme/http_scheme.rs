@@ -1,21 +1,25 @@
+use std::borrow::Cow;
+
 use super::{
-    SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
-/// Any scheme of the `Authorization` header, by its name: nothing but the name is verified.
+/// Any scheme of the `Authorization` field, by its name.
 ///
-/// What follows the name reaches the handler as it was sent, in an
-/// [`Authorization`](crate::Authorization).
+/// The builder of a scheme. Only the name is compared. The rest reaches the handler as it was sent, in
+/// an [`Authorization`](crate::Authorization).
 ///
 /// ```
-/// use actix_openapi_security::{Authorization, HttpScheme, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{Authorization, SecurityBase, scheme::HttpScheme};
 ///
 /// struct Hoba;
 ///
 /// impl SecurityBase for Hoba {
-///     fn security_scheme() -> SecurityScheme {
-///         HttpScheme::new("HOBA").into()
+///     type Scheme = HttpScheme;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         HttpScheme::new("HOBA")
 ///     }
 /// }
 ///
@@ -28,30 +32,26 @@ use super::{
 /// [registry of schemes](https://www.iana.org/assignments/http-authschemes/).
 #[derive(Clone, Debug)]
 #[doc(alias = "HTTPBase")]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct HttpScheme {
-    scheme: String,
-    label: Label,
+    pub(super) auth_scheme: Cow<'static, str>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl HttpScheme {
-    /// The scheme of this name. One that is no `token` (RFC 9110 5.6.2) is refused when the app is
-    /// built.
-    pub fn new(scheme: impl Into<String>) -> Self {
+    /// Describes the scheme of this name. A name that is not a `token` (RFC 9110 5.6.2) stops the app
+    /// at start-up.
+    pub fn new(auth_scheme: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            scheme: scheme.into(),
-            label: Label::default(),
+            auth_scheme: auth_scheme.into(),
+            description: None,
         }
     }
 }
 
-labelled!(HttpScheme);
-
-impl From<HttpScheme> for SecurityScheme {
-    fn from(builder: HttpScheme) -> Self {
-        builder.label.on(SecuritySchemeKind::Http {
-            scheme: builder.scheme,
-            bearer_format: None,
-        })
+builder!(HttpScheme, |builder| SecurityScheme::new(
+    SecuritySchemeKind::Http {
+        scheme: builder.auth_scheme,
+        bearer_format: None,
     }
-}
+));

@@ -1,25 +1,29 @@
+use std::borrow::Cow;
+
 use super::{
-    OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    OAuthFlow, OAuthFlows, SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
 /// OAuth 2.0 with any set of flows, each with its own URLs and scopes.
 ///
-/// It is the builder of a scheme. Requests carry a token for it, as a
-/// [`BearerToken`](crate::BearerToken), or whatever else stands in their `Authorization` field, as
-/// an [`Authorization`](crate::Authorization), which is what FastAPI's class gives.
+/// The builder of a scheme. Requests carry a [`BearerToken`](crate::BearerToken).
 ///
 /// ```
-/// use actix_openapi_security::{BearerToken, OAuth2, OAuthFlow, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{
+///     BearerToken, SecurityBase,
+///     scheme::{OAuth2, OAuthFlow},
+/// };
 ///
 /// struct Acme;
 ///
 /// impl SecurityBase for Acme {
-///     fn security_scheme() -> SecurityScheme {
+///     type Scheme = OAuth2;
+///
+///     fn security_scheme() -> Self::Scheme {
 ///         OAuth2::new()
-///             .password(OAuthFlow::new().token_url("token").scope("items", "Read items"))
+///             .password(OAuthFlow::new().token_url("token"))
 ///             .client_credentials(OAuthFlow::new().token_url("token").refresh_url("refresh"))
-///             .into()
 ///     }
 /// }
 ///
@@ -28,20 +32,19 @@ use super::{
 /// }
 /// ```
 ///
-/// Version 2 of the document has room for one flow: it gets the first that there is in the order
-/// password, authorization code, client credentials, implicit, and names the others in the
-/// description.
+/// Version 2 of the document has room for one flow: it gets the first in the order password,
+/// authorization code, client credentials, implicit, and names the others in the description.
 ///
 /// Specification: RFC 6749 4.
 #[derive(Clone, Debug, Default)]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct OAuth2 {
     flows: OAuthFlows,
-    label: Label,
+    description: Option<Cow<'static, str>>,
 }
 
 impl OAuth2 {
-    /// No flow yet: a scheme without any is refused when the app is built.
+    /// Describes a scheme without a flow. At least one flow has to be added.
     pub fn new() -> Self {
         Self::default()
     }
@@ -73,12 +76,8 @@ impl OAuth2 {
     }
 }
 
-labelled!(OAuth2);
-
-impl From<OAuth2> for SecurityScheme {
-    fn from(builder: OAuth2) -> Self {
-        builder.label.on(SecuritySchemeKind::OAuth2 {
-            flows: builder.flows,
-        })
+builder!(OAuth2, |builder| SecurityScheme::new(
+    SecuritySchemeKind::OAuth2 {
+        flows: builder.flows,
     }
-}
+));

@@ -1,25 +1,27 @@
+use std::borrow::Cow;
+
 use super::{
-    OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    OAuthFlow, OAuthFlows, Scopes, SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
-/// OAuth 2.0 with the authorization code flow: a person grants access in the browser, and the
-/// client exchanges the code that comes back for a bearer token.
+/// OAuth 2.0 with the authorization code flow: a person grants access in the browser, and the client
+/// exchanges the code for a bearer token.
 ///
-/// It is the builder of a scheme; requests carry a [`BearerToken`](crate::BearerToken).
+/// The builder of a scheme. Requests carry a [`BearerToken`](crate::BearerToken).
 ///
 /// ```
 /// use actix_openapi_security::{
-///     BearerToken, OAuth2AuthorizationCodeBearer, SecurityBase, SecurityScheme,
+///     BearerToken, SecurityBase, scheme::OAuth2AuthorizationCodeBearer,
 /// };
 ///
 /// struct Acme;
 ///
 /// impl SecurityBase for Acme {
-///     fn security_scheme() -> SecurityScheme {
+///     type Scheme = OAuth2AuthorizationCodeBearer;
+///
+///     fn security_scheme() -> Self::Scheme {
 ///         OAuth2AuthorizationCodeBearer::new("authorize", "token")
-///             .scope("items", "Read items")
-///             .into()
 ///     }
 /// }
 ///
@@ -28,54 +30,55 @@ use super::{
 /// }
 /// ```
 ///
+/// URLs that come from the environment are set by
+/// [`OpenApi::scheme`](crate::OpenApi::scheme). The type then returns the builder's default.
+///
 /// Specification: RFC 6749 4.1, RFC 6750.
-#[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct OAuth2AuthorizationCodeBearer {
     flow: OAuthFlow,
-    label: Label,
+    description: Option<Cow<'static, str>>,
 }
 
 impl OAuth2AuthorizationCodeBearer {
-    /// The flow that begins at `authorization_url` and whose tokens come from `token_url`.
+    /// Describes the flow that begins at `authorization_url` and whose tokens come from `token_url`.
     ///
-    /// The URLs are only declared, and an empty one is refused when the app is built. They may be
-    /// relative: they then resolve below the place where the API is served.
+    /// An empty URL stops the app at start-up. A relative URL resolves below the place where the API
+    /// is served.
     #[doc(alias = "authorizationUrl")]
     #[doc(alias = "tokenUrl")]
-    pub fn new(authorization_url: impl Into<String>, token_url: impl Into<String>) -> Self {
+    pub fn new(
+        authorization_url: impl Into<Cow<'static, str>>,
+        token_url: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             flow: OAuthFlow::new()
                 .authorization_url(authorization_url)
                 .token_url(token_url),
-            label: Label::default(),
+            description: None,
         }
     }
 
     /// Sets the URL where a token is refreshed (RFC 6749 6).
     #[doc(alias = "refreshUrl")]
-    pub fn refresh_url(mut self, url: impl Into<String>) -> Self {
+    pub fn refresh_url(mut self, url: impl Into<Cow<'static, str>>) -> Self {
         self.flow = self.flow.refresh_url(url);
         self
     }
 
-    /// Declares a scope that can be asked for (RFC 6749 3.3).
-    #[doc(alias = "scopes")]
-    pub fn scope(mut self, scope: impl Into<String>, description: impl Into<String>) -> Self {
-        self.flow = self.flow.scope(scope, description);
+    /// Adds the scopes of `N`, which clients can ask for (RFC 6749 3.3).
+    pub fn scopes<N: Scopes>(mut self) -> Self {
+        self.flow = self.flow.scopes::<N>();
         self
     }
 }
 
-labelled!(OAuth2AuthorizationCodeBearer);
-
-impl From<OAuth2AuthorizationCodeBearer> for SecurityScheme {
-    fn from(builder: OAuth2AuthorizationCodeBearer) -> Self {
-        builder.label.on(SecuritySchemeKind::OAuth2 {
-            flows: OAuthFlows {
-                authorization_code: Some(builder.flow),
-                ..OAuthFlows::default()
-            },
-        })
-    }
-}
+builder!(OAuth2AuthorizationCodeBearer, |builder| {
+    SecurityScheme::new(SecuritySchemeKind::OAuth2 {
+        flows: OAuthFlows {
+            authorization_code: Some(builder.flow),
+            ..OAuthFlows::default()
+        },
+    })
+});

@@ -1,35 +1,44 @@
+use std::borrow::Cow;
+
 use super::{
-    OAuthFlow, OAuthFlows, SecurityBase, SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    OAuthFlow, OAuthFlows, Scopes, SecurityBase, SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
-/// OAuth 2.0 with the password flow: the client sends a username and a password to the token URL
-/// and gets a bearer token back.
+/// OAuth 2.0 with the password flow: the client sends a username and a password to the token URL and
+/// gets a bearer token back.
 ///
-/// It is both a scheme and the builder of one. As a scheme it is the default of
-/// [`BearerToken`](crate::BearerToken): named `OAuth2PasswordBearer`, with the token URL `token`.
-/// As a builder it describes a scheme of one's own.
+/// A scheme, and the builder of one. As a scheme it is the default of
+/// [`BearerToken`](crate::BearerToken): named `OAuth2PasswordBearer`, with the token URL `token`. As a
+/// builder it describes a scheme of the application.
 ///
-/// The URLs may be relative. They then resolve below the place where the API is served, so that
-/// nothing has to be configured behind a proxy that strips a prefix.
+/// A relative URL resolves below the place where the API is served, so nothing has to be configured
+/// behind a proxy that strips a prefix.
 ///
 /// ```
-/// use actix_openapi_security::{OAuth2PasswordBearer, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{Scopes, SecurityBase, scheme::OAuth2PasswordBearer};
+///
+/// struct ItemsRead;
+/// impl Scopes for ItemsRead {
+///     const NAMES: &'static [(&'static str, &'static str)] = &[("items:read", "Read items")];
+/// }
 ///
 /// struct Acme;
 ///
 /// impl SecurityBase for Acme {
-///     fn security_scheme() -> SecurityScheme {
+///     type Scheme = OAuth2PasswordBearer;
+///
+///     fn security_scheme() -> Self::Scheme {
 ///         OAuth2PasswordBearer::new("token")
 ///             .refresh_url("token/refresh")
-///             .scope("items:read", "Read items")
+///             .scopes::<ItemsRead>()
 ///             .description("Sign in with your Acme account")
-///             .into()
 ///     }
 /// }
 ///
+/// # use actix_openapi_security::scheme::SecurityScheme;
 /// assert_eq!(
-///     serde_json::to_value(Acme::security_scheme())?,
+///     serde_json::to_value(SecurityScheme::from(Acme::security_scheme()))?,
 ///     serde_json::json!({
 ///         "type": "oauth2",
 ///         "flows": {"password": {
@@ -45,55 +54,51 @@ use super::{
 ///
 /// Specification: RFC 6749 4.3, RFC 6750.
 #[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct OAuth2PasswordBearer {
     flow: OAuthFlow,
-    label: Label,
+    description: Option<Cow<'static, str>>,
 }
 
 impl OAuth2PasswordBearer {
-    /// A password flow whose tokens come from `token_url`.
+    /// Describes a password flow whose tokens come from `token_url`.
     ///
-    /// The URL is only declared: an empty one is refused when the app is built, the endpoint
-    /// itself is the application's.
+    /// The endpoint itself is the application's. An empty URL stops the app at start-up.
     #[doc(alias = "tokenUrl")]
-    pub fn new(token_url: impl Into<String>) -> Self {
+    pub fn new(token_url: impl Into<Cow<'static, str>>) -> Self {
         Self {
             flow: OAuthFlow::new().token_url(token_url),
-            label: Label::default(),
+            description: None,
         }
     }
 
     /// Sets the URL where a token is refreshed (RFC 6749 6).
     #[doc(alias = "refreshUrl")]
-    pub fn refresh_url(mut self, url: impl Into<String>) -> Self {
+    pub fn refresh_url(mut self, url: impl Into<Cow<'static, str>>) -> Self {
         self.flow = self.flow.refresh_url(url);
         self
     }
 
-    /// Declares a scope that can be asked for (RFC 6749 3.3).
-    #[doc(alias = "scopes")]
-    pub fn scope(mut self, scope: impl Into<String>, description: impl Into<String>) -> Self {
-        self.flow = self.flow.scope(scope, description);
+    /// Adds the scopes of `N`, which clients can ask for (RFC 6749 3.3).
+    pub fn scopes<N: Scopes>(mut self) -> Self {
+        self.flow = self.flow.scopes::<N>();
         self
     }
 }
 
-labelled!(OAuth2PasswordBearer);
-
-impl From<OAuth2PasswordBearer> for SecurityScheme {
-    fn from(builder: OAuth2PasswordBearer) -> Self {
-        builder.label.on(SecuritySchemeKind::OAuth2 {
-            flows: OAuthFlows {
-                password: Some(builder.flow),
-                ..OAuthFlows::default()
-            },
-        })
-    }
-}
+builder!(OAuth2PasswordBearer, |builder| {
+    SecurityScheme::new(SecuritySchemeKind::OAuth2 {
+        flows: OAuthFlows {
+            password: Some(builder.flow),
+            ..OAuthFlows::default()
+        },
+    })
+});
 
 impl SecurityBase for OAuth2PasswordBearer {
-    fn security_scheme() -> SecurityScheme {
-        Self::new("token").into()
+    type Scheme = Self;
+
+    fn security_scheme() -> Self {
+        Self::new("token")
     }
 }

@@ -1,24 +1,26 @@
+use std::borrow::Cow;
+
 use super::{
-    SecurityScheme, SecuritySchemeKind,
-    label::{Label, labelled},
+    SecurityScheme,
+    security_scheme::{SecuritySchemeKind, builder},
 };
 
-/// `OpenID Connect`: a provider that describes itself at a URL, where clients find out how to get a
+/// `OpenID Connect`: a provider that describes itself at a URL, where clients learn how to get a
 /// token.
 ///
-/// The provider is not asked for anything and no token is verified. It is the builder of a scheme;
-/// requests carry a [`BearerToken`](crate::BearerToken), or whatever else stands in their
-/// `Authorization` field, as an [`Authorization`](crate::Authorization), which is what FastAPI's
-/// class gives.
+/// The builder of a scheme. Requests carry a [`BearerToken`](crate::BearerToken). The provider is not
+/// asked, and no token is verified.
 ///
 /// ```
-/// use actix_openapi_security::{BearerToken, OpenIdConnect, SecurityBase, SecurityScheme};
+/// use actix_openapi_security::{BearerToken, SecurityBase, scheme::OpenIdConnect};
 ///
 /// struct Acme;
 ///
 /// impl SecurityBase for Acme {
-///     fn security_scheme() -> SecurityScheme {
-///         OpenIdConnect::new("https://example.com/.well-known/openid-configuration").into()
+///     type Scheme = OpenIdConnect;
+///
+///     fn security_scheme() -> Self::Scheme {
+///         OpenIdConnect::new("https://example.com/.well-known/openid-configuration")
 ///     }
 /// }
 ///
@@ -27,32 +29,29 @@ use super::{
 /// }
 /// ```
 ///
+/// A URL that comes from the environment is set by
+/// [`OpenApi::scheme`](crate::OpenApi::scheme). The type then returns `OpenIdConnect::default()`.
+///
 /// Specification: [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html).
-#[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until it is turned into a `SecurityScheme`"]
+#[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until a scheme returns it"]
 pub struct OpenIdConnect {
-    url: String,
-    label: Label,
+    url: Cow<'static, str>,
+    description: Option<Cow<'static, str>>,
 }
 
 impl OpenIdConnect {
-    /// The provider whose configuration is at this URL. An empty one is refused when the app is
-    /// built.
+    /// Describes the provider whose configuration is at this URL. An empty URL stops the app at
+    /// start-up.
     #[doc(alias = "openIdConnectUrl")]
-    pub fn new(open_id_connect_url: impl Into<String>) -> Self {
+    pub fn new(open_id_connect_url: impl Into<Cow<'static, str>>) -> Self {
         Self {
             url: open_id_connect_url.into(),
-            label: Label::default(),
+            description: None,
         }
     }
 }
 
-labelled!(OpenIdConnect);
-
-impl From<OpenIdConnect> for SecurityScheme {
-    fn from(builder: OpenIdConnect) -> Self {
-        builder
-            .label
-            .on(SecuritySchemeKind::OpenIdConnect { url: builder.url })
-    }
-}
+builder!(OpenIdConnect, |builder| SecurityScheme::new(
+    SecuritySchemeKind::OpenIdConnect { url: builder.url }
+));

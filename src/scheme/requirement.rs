@@ -1,265 +1,113 @@
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
-use super::{SecurityBase, SecurityScheme, SecuritySchemeKind};
+use super::{ApiKeyLocation, SecurityBase, SecurityScheme, SecuritySchemeKind};
 
-/// Schemes that are needed together, each with the scopes it needs.
+/// What one declaration asks of a request, as an expression over schemes.
 ///
-/// Empty, it asks for nothing: the alternative that makes security optional.
-///
-/// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object).
-pub type SecurityRequirement = BTreeMap<String, Vec<String>>;
-
-/// What a handler argument or a guard asks of a request, as the document says it: alternatives,
-/// one of which is enough, and the schemes they name.
-///
-/// ```
-/// use actix_openapi_security::{OAuth2PasswordBearer, SecurityRequirements};
-///
-/// let optional = SecurityRequirements::of::<OAuth2PasswordBearer>().or(SecurityRequirements::none());
-/// assert_eq!(
-///     serde_json::to_value(optional.alternatives())?,
-///     serde_json::json!([{"OAuth2PasswordBearer": []}, {}]),
-/// );
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-///
-/// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecurityRequirements {
-    alternatives: Vec<SecurityRequirement>,
-    schemes: Vec<(String, SecurityScheme)>,
-    refusals: Vec<(u16, &'static str)>,
-    misfits: Vec<Misfit>,
+/// It is recorded as declared. [`alternatives`](super::alternatives) turns the requirements of an
+/// operation into the list of its document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Requirement {
+    /// A credential of the scheme of this name.
+    Scheme(String, SecurityScheme),
+    /// A principal: a check of what is inside, which also refuses with these statuses.
+    Principal(Box<Requirement>, Vec<(u16, String)>),
+    /// A principal with these scopes.
+    Scoped(Box<Requirement>, Vec<String>),
+    /// One of the two.
+    AnyOf(Box<Requirement>, Box<Requirement>),
+    /// Both.
+    AllOf(Box<Requirement>, Box<Requirement>),
+    /// Only if the request carries anything for it.
+    Optional(Box<Requirement>),
 }
 
-/// A scheme that describes something else than the credential that is asked for by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Misfit {
-    pub(crate) name: String,
-    /// What is asked for, as one says it: "an API key".
-    pub(crate) credential: &'static str,
-}
-
-/// A type that asks something of a request, and can say what.
-///
-/// Credentials implement it, so that the same declaration extracts and documents. A type of one's
-/// own that wraps a credential usually hands on what the credential says.
-///
-/// ```
-/// use actix_openapi_security::{BearerToken, DescribeSecurity, SecurityRequirements};
-///
-/// struct Session(BearerToken);
-///
-/// impl DescribeSecurity for Session {
-///     fn security_requirements() -> SecurityRequirements {
-///         <BearerToken>::security_requirements()
-///     }
-/// }
-/// ```
-pub trait DescribeSecurity {
-    /// What the type asks of a request.
-    fn security_requirements() -> SecurityRequirements;
-}
-
-impl SecurityRequirements {
-    /// Asks for one scheme, with no scopes.
-    ///
-    /// Where its bearer token may stand besides the header, its description tells.
-    pub fn of<S: SecurityBase>() -> Self {
-        let name = S::name();
-        let scheme = S::BEARER_LOCATIONS.described_in(S::security_scheme());
-        Self {
-            alternatives: vec![[(name.clone(), Vec::new())].into()],
-            schemes: vec![(name, scheme)],
-            refusals: Vec::new(),
-            misfits: Vec::new(),
-        }
+impl Requirement {
+    /// Requires a credential of the scheme `S`.
+    pub(crate) fn of<S: SecurityBase>() -> Self {
+        Self::Scheme(S::scheme_name().into_owned(), S::security_scheme().into())
     }
 
-    /// Asks for one scheme, which has to be of a kind that fits the credential: otherwise the app
-    /// is not built.
-    pub(crate) fn of_fitting<S: SecurityBase>(
-        credential: &'static str,
-        fits: impl Fn(&SecuritySchemeKind) -> bool,
-    ) -> Self {
-        let mut requirements = Self::of::<S>();
-        let misfits = requirements
-            .schemes
-            .iter()
-            .filter(|(_, scheme)| !fits(scheme.kind()))
-            .map(|(name, _)| Misfit {
-                name: name.clone(),
-                credential,
-            })
-            .collect();
-        requirements.misfits = misfits;
-        requirements
+    pub(crate) fn any_of(first: Self, second: Self) -> Self {
+        Self::AnyOf(Box::new(first), Box::new(second))
     }
 
-    /// Asks for nothing.
-    pub fn none() -> Self {
-        Self {
-            alternatives: vec![SecurityRequirement::new()],
-            schemes: Vec::new(),
-            refusals: Vec::new(),
-            misfits: Vec::new(),
-        }
+    pub(crate) fn all_of(first: Self, second: Self) -> Self {
+        Self::AllOf(Box::new(first), Box::new(second))
     }
 
-    /// Either of the two is enough.
-    pub fn or(mut self, other: Self) -> Self {
-        for alternative in other.alternatives {
-            push_new(&mut self.alternatives, alternative);
-        }
-        self.schemes.extend(other.schemes);
-        self.misfits.extend(other.misfits);
-        self.with_refusals(other.refusals)
-    }
-
-    /// Both are needed: each alternative of the one together with each of the other.
-    ///
-    /// Scopes that both ask of one scheme add up.
-    pub fn and(mut self, other: Self) -> Self {
-        self.alternatives = combine(&self.alternatives, &other.alternatives);
-        self.schemes.extend(other.schemes);
-        self.misfits.extend(other.misfits);
-        self.with_refusals(other.refusals)
-    }
-
-    /// The same, with these statuses documented beside the ones that follow from the schemes, each
-    /// with its description.
-    pub fn with_refusals(
-        mut self,
-        refusals: impl IntoIterator<Item = (u16, &'static str)>,
-    ) -> Self {
-        for refusal in refusals {
-            push_new(&mut self.refusals, refusal);
-        }
-        self
-    }
-
-    /// The same, with these scopes needed of every scheme.
-    pub fn with_scopes(mut self, scopes: &[&str]) -> Self {
-        for needed in self
-            .alternatives
-            .iter_mut()
-            .flat_map(SecurityRequirement::values_mut)
-        {
-            for scope in scopes {
-                push_new(needed, (*scope).to_owned());
+    /// Visits the requirement and everything inside it, in the order of declaration.
+    pub(crate) fn visit<'a>(&'a self, visitor: &mut impl FnMut(&'a Self)) {
+        visitor(self);
+        match self {
+            Self::Scheme(..) => {}
+            Self::Principal(inner, _) | Self::Scoped(inner, _) | Self::Optional(inner) => {
+                inner.visit(visitor);
+            }
+            Self::AnyOf(first, second) | Self::AllOf(first, second) => {
+                first.visit(visitor);
+                second.visit(visitor);
             }
         }
-        self
     }
 
-    /// Whether any alternative needs a scope.
-    pub fn needs_scopes(&self) -> bool {
-        self.alternatives
-            .iter()
-            .flat_map(SecurityRequirement::values)
-            .any(|scopes| !scopes.is_empty())
-    }
-
-    /// The schemes that do not fit what is asked for by them.
-    pub(crate) fn misfits(&self) -> &[Misfit] {
-        &self.misfits
-    }
-
-    /// The alternatives, one of which is enough.
-    pub fn alternatives(&self) -> &[SecurityRequirement] {
-        &self.alternatives
-    }
-
-    /// The schemes that the alternatives name, with their descriptions.
-    pub fn schemes(&self) -> &[(String, SecurityScheme)] {
-        &self.schemes
-    }
-
-    /// The statuses that a request may be refused with besides the ones that follow from the
-    /// schemes.
-    pub fn refusals(&self) -> &[(u16, &'static str)] {
-        &self.refusals
+    /// The schemes with their names, in the order of declaration.
+    pub(crate) fn schemes(&self) -> Vec<(&str, &SecurityScheme)> {
+        let mut schemes = Vec::new();
+        self.visit(&mut |requirement| {
+            if let Self::Scheme(name, scheme) = requirement {
+                schemes.push((name.as_str(), scheme));
+            }
+        });
+        schemes
     }
 }
 
-/// Every pairing of the two lists' alternatives. No alternative at all asks for nothing.
-pub(crate) fn combine(
-    left: &[SecurityRequirement],
-    right: &[SecurityRequirement],
-) -> Vec<SecurityRequirement> {
-    if left.is_empty() {
-        return right.to_vec();
-    }
-    let mut combined = Vec::with_capacity(left.len() * right.len());
-    for one in left {
-        for other in right {
-            let mut both = one.clone();
-            for (name, scopes) in other {
-                let needed: &mut Vec<String> = both.entry(name.clone()).or_default();
-                for scope in scopes {
-                    push_new(needed, scope.clone());
-                }
+/// Where a credential travels.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Carrier {
+    field: (u8, String),
+    /// The name before the credentials, where the field has one.
+    auth_scheme: Option<String>,
+}
+
+impl Carrier {
+    pub(super) fn of(scheme: &SecurityScheme) -> Self {
+        let authorization = |auth_scheme: &str| Self {
+            field: field(ApiKeyLocation::Header, "authorization"),
+            auth_scheme: Some(auth_scheme.to_ascii_lowercase()),
+        };
+        match &scheme.kind {
+            SecuritySchemeKind::ApiKey { name, location } => Self {
+                field: field(*location, name),
+                auth_scheme: None,
+            },
+            SecuritySchemeKind::Http { scheme, .. } => authorization(scheme),
+            SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => {
+                authorization("bearer")
             }
-            push_new(&mut combined, both);
         }
     }
-    combined
-}
 
-fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
-        list.push(item);
+    /// Returns whether a request cannot carry both: a repeated field is refused.
+    pub(super) fn excludes(&self, other: &Self) -> bool {
+        self.field == other.field
+    }
+
+    /// Returns whether the credential of one can be read as the credential of the other.
+    pub(super) fn is_confused_with(&self, other: &Self) -> bool {
+        self.field == other.field
+            && (self.auth_scheme == other.auth_scheme
+                || self.auth_scheme.is_none()
+                || other.auth_scheme.is_none())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn requirement(parts: &[(&str, &[&str])]) -> SecurityRequirement {
-        parts
-            .iter()
-            .map(|(name, scopes)| {
-                let scopes = scopes.iter().map(ToString::to_string).collect();
-                ((*name).to_owned(), scopes)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn two_needed_schemes_are_one_requirement_with_two_names() {
-        let both = combine(
-            &[requirement(&[("A", &[])])],
-            &[requirement(&[("B", &["x"])])],
-        );
-        assert_eq!(both, [requirement(&[("A", &[]), ("B", &["x"])])]);
-    }
-
-    #[test]
-    fn an_optional_and_a_needed_scheme_are_the_needed_one_with_and_without_the_other() {
-        let optional = [requirement(&[("A", &[])]), requirement(&[])];
-        let needed = [requirement(&[("B", &[])])];
-        assert_eq!(
-            combine(&optional, &needed),
-            [
-                requirement(&[("A", &[]), ("B", &[])]),
-                requirement(&[("B", &[])])
-            ]
-        );
-    }
-
-    #[test]
-    fn scopes_of_one_scheme_add_up_without_repeating() {
-        let both = combine(
-            &[requirement(&[("A", &["me"])])],
-            &[requirement(&[("A", &["me", "items"])])],
-        );
-        assert_eq!(both, [requirement(&[("A", &["me", "items"])])]);
-    }
-
-    #[test]
-    fn nothing_before_leaves_the_new_requirement_as_it_is() {
-        let new = [requirement(&[("A", &[])]), requirement(&[])];
-        assert_eq!(combine(&[], &new), new);
+/// The names of header fields are case-insensitive (RFC 9110 5.1), other names are not.
+fn field(location: ApiKeyLocation, name: &str) -> (u8, String) {
+    match location {
+        ApiKeyLocation::Header => (0, name.to_ascii_lowercase()),
+        ApiKeyLocation::Query => (1, name.to_owned()),
+        ApiKeyLocation::Cookie => (2, name.to_owned()),
     }
 }

@@ -4,125 +4,96 @@ use serde::{Deserialize, Serialize};
 
 use super::OAuthFlows;
 
+type Text = Cow<'static, str>;
+
 /// A security scheme in full, as version 3 of the OpenAPI specification describes it.
 ///
-/// Serialises to the Security Scheme Object. Builders such as
-/// [`OAuth2PasswordBearer`](crate::OAuth2PasswordBearer) turn into one; a scheme that has no
-/// builder is made from its [`SecuritySchemeKind`].
-///
-/// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
+/// Serialises to the Security Scheme Object. Every builder of this module turns into one. As the
+/// [`Scheme`](super::SecurityBase::Scheme) of an application's type it fits a
+/// [`Credential`](crate::credential::Credential) of the application.
 ///
 /// ```
-/// use actix_openapi_security::{SecurityScheme, SecuritySchemeKind};
+/// use actix_openapi_security::scheme::{HttpBearer, SecurityScheme};
 ///
-/// let scheme = SecurityScheme::new(SecuritySchemeKind::Http {
-///     scheme: "bearer".into(),
-///     bearer_format: Some("JWT".into()),
-/// })
-/// .description("A token from the console");
+/// let scheme = SecurityScheme::from(HttpBearer::new().bearer_format("JWT"));
 ///
 /// assert_eq!(
 ///     serde_json::to_value(&scheme)?,
-///     serde_json::json!({
-///         "type": "http",
-///         "scheme": "bearer",
-///         "bearerFormat": "JWT",
-///         "description": "A token from the console",
-///     }),
+///     serde_json::json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}),
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SecurityScheme {
-    // The name is the key under which the document lists the scheme, not a member of it.
-    #[serde(skip)]
-    name: Option<String>,
     #[serde(flatten)]
-    kind: SecuritySchemeKind,
+    pub(crate) kind: SecuritySchemeKind,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    // What challenges say of it: the document has no place for either.
+    pub(crate) description: Option<Text>,
+    // The document has no place for the parts of a challenge.
     #[serde(skip)]
-    realm: Option<String>,
+    pub(crate) realm: Option<Text>,
     #[serde(skip)]
-    auth_scheme: Option<String>,
+    auth_scheme: Option<Text>,
 }
 
-/// What kind of scheme it is, with the members that kind has.
-///
-/// The [example](SecurityScheme) on `SecurityScheme` makes one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The kind of a scheme, with its members.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type")]
-#[non_exhaustive]
 #[expect(
     clippy::large_enum_variant,
-    reason = "a handful exist, while the app is built"
+    reason = "a handful exist, while the app is built or a request is refused"
 )]
-pub enum SecuritySchemeKind {
-    /// A key in a header, a query parameter or a cookie.
+pub(crate) enum SecuritySchemeKind {
     #[serde(rename = "apiKey")]
     ApiKey {
-        /// The name of the header, the query parameter or the cookie.
-        name: String,
-        /// Where the key is sent.
+        name: Text,
         #[serde(rename = "in")]
         location: ApiKeyLocation,
     },
-    /// A scheme of the `Authorization` header (RFC 9110 11.6.2).
     #[serde(rename = "http")]
     Http {
-        /// The scheme's registered name, for instance `bearer`.
-        scheme: String,
-        /// A hint at how a bearer token is formatted, for instance `JWT`.
+        scheme: Text,
         #[serde(rename = "bearerFormat", skip_serializing_if = "Option::is_none")]
-        bearer_format: Option<String>,
+        bearer_format: Option<Text>,
     },
-    /// OAuth 2.0 (RFC 6749).
     #[serde(rename = "oauth2")]
-    OAuth2 {
-        /// The flows that the scheme supports.
-        flows: OAuthFlows,
-    },
-    /// OpenID Connect Discovery.
+    OAuth2 { flows: OAuthFlows },
     #[serde(rename = "openIdConnect")]
     OpenIdConnect {
-        /// The well-known URL of the provider's metadata.
         #[serde(rename = "openIdConnectUrl")]
-        url: String,
+        url: Text,
     },
 }
 
-impl SecuritySchemeKind {
-    /// Whether it is the HTTP scheme of this name, which has no case (RFC 9110 11.1).
-    pub(crate) fn is_http(&self, name: &str) -> bool {
-        matches!(self, Self::Http { scheme, .. } if scheme.eq_ignore_ascii_case(name))
-    }
-}
-
-/// Where an API key is sent.
-///
-/// ```
-/// use actix_openapi_security::ApiKeyLocation;
-///
-/// assert_eq!(serde_json::to_value(ApiKeyLocation::Header)?, "header");
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The place of an API key in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ApiKeyLocation {
-    /// In the query string.
+    /// The query string.
     Query,
-    /// In a header field.
+    /// A header field.
     Header,
-    /// In a cookie.
+    /// A cookie.
     Cookie,
 }
 
+impl SecuritySchemeKind {
+    /// Returns whether it is the HTTP scheme of this name, in any case (RFC 9110 11.1).
+    pub(crate) fn is_http(&self, name: &str) -> bool {
+        matches!(self, Self::Http { scheme, .. } if scheme.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns whether a requirement may list scopes of the scheme in every version that knows it.
+    pub(crate) fn has_scopes(&self) -> bool {
+        matches!(self, Self::OAuth2 { .. } | Self::OpenIdConnect { .. })
+    }
+}
+
 impl SecurityScheme {
-    /// A scheme of the given kind, named after its type and without a description.
-    pub fn new(kind: SecuritySchemeKind) -> Self {
+    pub(crate) fn new(kind: SecuritySchemeKind) -> Self {
         Self {
-            name: None,
             kind,
             description: None,
             realm: None,
@@ -130,68 +101,39 @@ impl SecurityScheme {
         }
     }
 
-    /// Sets the name by which the document lists the scheme, instead of the type's short name.
-    ///
-    /// Letters, digits, `.`, `_` and `-`; anything else is refused when the app is built.
-    #[doc(alias = "schemeName")]
-    pub fn scheme_name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
     /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
+    pub fn description(mut self, description: impl Into<Cow<'static, str>>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Names the protection space in the scheme's challenges (RFC 9110 11.5).
+    /// Sets the protection space in the scheme's challenges (RFC 9110 11.5).
     ///
     /// It takes precedence over [`SecurityConfig::realm`](crate::SecurityConfig::realm). Quotes and
-    /// backslashes are escaped, and what no header can carry becomes `?`.
-    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+    /// backslashes are escaped, and a character that no header can carry becomes `?`.
+    pub fn realm(mut self, realm: impl Into<Cow<'static, str>>) -> Self {
         self.realm = Some(realm.into());
         self
     }
 
-    /// Names the scheme in challenges (RFC 9110 11.1), where its kind does not.
+    /// Sets the scheme's name in challenges (RFC 9110 11.1).
     ///
-    /// Without it an HTTP scheme challenges with its own name, an API key with `APIKey` as FastAPI
-    /// does, and `OAuth 2.0` and `OpenID Connect` with `Bearer`.
+    /// Without it an HTTP scheme challenges with its own name, an API key with `APIKey` as in FastAPI,
+    /// and `OAuth 2.0` and `OpenID Connect` with `Bearer`.
     ///
     /// ```
-    /// use actix_openapi_security::{ApiKeyHeader, SecurityScheme};
+    /// use actix_openapi_security::scheme::{ApiKeyHeader, SecurityScheme};
     ///
     /// let scheme = SecurityScheme::from(ApiKeyHeader::new("X-Signature")).auth_scheme("Signature");
-    /// assert_eq!(scheme.challenged_as(), "Signature");
+    /// # let _ = scheme;
     /// ```
-    pub fn auth_scheme(mut self, name: impl Into<String>) -> Self {
+    pub fn auth_scheme(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.auth_scheme = Some(name.into());
         self
     }
 
-    /// The name that was set, if one was.
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// The kind of scheme, with its members.
-    pub fn kind(&self) -> &SecuritySchemeKind {
-        &self.kind
-    }
-
-    /// The description that was set, if one was.
-    pub fn description_text(&self) -> Option<&str> {
-        self.description.as_deref()
-    }
-
-    /// The realm that was set, if one was.
-    pub fn realm_text(&self) -> Option<&str> {
-        self.realm.as_deref()
-    }
-
-    /// The scheme's name in challenges: see [`auth_scheme`](Self::auth_scheme).
-    pub fn challenged_as(&self) -> Cow<'_, str> {
+    /// The scheme's name in challenges.
+    pub(crate) fn challenged_as(&self) -> Cow<'_, str> {
         match (&self.auth_scheme, &self.kind) {
             (Some(name), _) => Cow::Borrowed(name),
             (None, SecuritySchemeKind::ApiKey { .. }) => Cow::Borrowed("APIKey"),
@@ -204,8 +146,8 @@ impl SecurityScheme {
     }
 }
 
-/// The name as the registry writes most of them. One that was not written in small letters is
-/// somebody's choice, for instance `DPoP`.
+/// The name as the registry writes most names. A name with a capital is somebody's choice, for
+/// instance `DPoP`.
 fn capitalised(name: &str) -> Cow<'_, str> {
     if name.contains(|char: char| char.is_ascii_uppercase()) {
         return Cow::Borrowed(name);
@@ -224,15 +166,48 @@ fn capitalised(name: &str) -> Cow<'_, str> {
         .collect()
 }
 
+/// Adds what every builder has: a description, and the way to a [`SecurityScheme`]. With a trait in
+/// its place, every description would need an import.
+macro_rules! builder {
+    ($builder:ident, $scheme:expr) => {
+        impl $builder {
+            /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
+            pub fn description(
+                mut self,
+                description: impl Into<std::borrow::Cow<'static, str>>,
+            ) -> Self {
+                self.description = Some(description.into());
+                self
+            }
+        }
+
+        impl From<$builder> for SecurityScheme {
+            fn from(mut builder: $builder) -> Self {
+                let description = builder.description.take();
+                let scheme: fn($builder) -> SecurityScheme = $scheme;
+                SecurityScheme {
+                    description,
+                    ..scheme(builder)
+                }
+            }
+        }
+    };
+}
+
+pub(super) use builder;
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::scheme::OAuthFlow;
+    use crate::scheme::{
+        ApiKeyCookie, HttpBasic, HttpDigest, HttpScheme, OAuth2, OAuthFlow, OpenIdConnect,
+    };
 
-    fn assert_round_trip(kind: SecuritySchemeKind, expected: serde_json::Value) {
-        let scheme = SecurityScheme::new(kind);
+    #[track_caller]
+    fn assert_round_trip(scheme: impl Into<SecurityScheme>, expected: serde_json::Value) {
+        let scheme = scheme.into();
         assert_eq!(serde_json::to_value(&scheme).unwrap(), expected);
         assert_eq!(
             serde_json::from_value::<SecurityScheme>(expected).unwrap(),
@@ -243,67 +218,42 @@ mod tests {
     // The challenges of FastAPI's classes.
     #[test]
     fn a_scheme_is_challenged_by_the_name_that_follows_from_its_kind() {
-        let http = |scheme: &str| {
-            SecurityScheme::new(SecuritySchemeKind::Http {
-                scheme: scheme.into(),
-                bearer_format: None,
-            })
-        };
         for (scheme, expected) in [
             ("basic", "Basic"),
             ("scram-sha-256", "Scram-Sha-256"),
             ("DPoP", "DPoP"),
         ] {
-            assert_eq!(http(scheme).challenged_as(), expected);
+            let scheme = SecurityScheme::from(HttpScheme::new(scheme));
+            assert_eq!(scheme.challenged_as(), expected);
         }
-        assert_eq!(
-            http("digest").auth_scheme("Signature").challenged_as(),
-            "Signature"
-        );
+        let named = SecurityScheme::from(HttpDigest::new()).auth_scheme("Signature");
+        assert_eq!(named.challenged_as(), "Signature");
     }
 
     // The expected objects are the examples of the OpenAPI specification, section 4.7.27.
     #[test]
     fn each_kind_is_the_specifications_object() {
+        assert_round_trip(HttpBasic::new(), json!({"type": "http", "scheme": "basic"}));
         assert_round_trip(
-            SecuritySchemeKind::Http {
-                scheme: "basic".into(),
-                bearer_format: None,
-            },
-            json!({"type": "http", "scheme": "basic"}),
-        );
-        assert_round_trip(
-            SecuritySchemeKind::ApiKey {
-                name: "api-key".into(),
-                location: ApiKeyLocation::Cookie,
-            },
+            ApiKeyCookie::new("api-key"),
             json!({"type": "apiKey", "name": "api-key", "in": "cookie"}),
         );
         assert_round_trip(
-            SecuritySchemeKind::OpenIdConnect {
-                url: "https://example.com/.well-known/openid-configuration".into(),
-            },
+            OpenIdConnect::new("https://example.com/.well-known/openid-configuration"),
             json!({
                 "type": "openIdConnect",
                 "openIdConnectUrl": "https://example.com/.well-known/openid-configuration",
             }),
         );
         assert_round_trip(
-            SecuritySchemeKind::OAuth2 {
-                flows: OAuthFlows {
-                    implicit: Some(OAuthFlow {
-                        authorization_url: Some("https://example.com/api/oauth/dialog".into()),
-                        scopes: [("write:pets".into(), "modify pets".into())].into(),
-                        ..OAuthFlow::default()
-                    }),
-                    ..OAuthFlows::default()
-                },
-            },
+            OAuth2::new().implicit(
+                OAuthFlow::new().authorization_url("https://example.com/api/oauth/dialog"),
+            ),
             json!({
                 "type": "oauth2",
                 "flows": {"implicit": {
                     "authorizationUrl": "https://example.com/api/oauth/dialog",
-                    "scopes": {"write:pets": "modify pets"},
+                    "scopes": {},
                 }},
             }),
         );

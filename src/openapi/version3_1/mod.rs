@@ -12,14 +12,15 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use self::schema::{body_schema, schema};
+use super::version2::Roles;
 
 type Object = Map<String, Value>;
 
 /// The OpenAPI Object, serialised in the order in which one reads it.
 pub(super) struct Version3_1(Object);
 
-/// Converts a finished version 3.0 document.
-pub(super) fn from_version3_0(document: Value) -> Version3_1 {
+/// Converts a finished version 3.0 document, and adds the requirements with role names.
+pub(super) fn from_version3_0(document: Value, roles: &Roles) -> Version3_1 {
     let Value::Object(mut document) = document else {
         return Version3_1(Object::new());
     };
@@ -28,6 +29,14 @@ pub(super) fn from_version3_0(document: Value) -> Version3_1 {
         // The others are extensions.
         if path.starts_with('/') {
             path_item(item);
+        }
+    }
+    for (path, method, security) in roles {
+        let operation = document
+            .get_mut("paths")
+            .and_then(|paths| paths.get_mut(path)?.get_mut(method)?.as_object_mut());
+        if let Some(operation) = operation {
+            operation.insert("security".to_owned(), security.clone());
         }
     }
     for (kind, components) in document.get_mut("components").into_iter().flat_map(members) {
@@ -163,7 +172,7 @@ mod tests {
         };
         let version3_0 = document(json!({"type": "string", "nullable": true}), "3.0.4");
         let version3_1 = document(json!({"type": ["string", "null"]}), "3.1.2");
-        assert_eq!(from_version3_0(version3_0).into_value(), version3_1);
+        assert_eq!(from_version3_0(version3_0, &Roles::new()).into_value(), version3_1);
     }
 
     #[test]
@@ -172,7 +181,7 @@ mod tests {
             "components": {}, "externalDocs": {}, "info": {}, "openapi": "3.0.4", "paths": {},
             "security": [], "servers": [], "tags": [], "x-a": 1,
         });
-        let text = serde_json::to_string(&from_version3_0(document)).unwrap();
+        let text = serde_json::to_string(&from_version3_0(document, &Roles::new())).unwrap();
         assert_eq!(
             text,
             r#"{"openapi":"3.1.2","info":{},"servers":[],"tags":[],"paths":{},"components":{},"externalDocs":{},"security":[],"x-a":1}"#

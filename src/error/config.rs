@@ -10,15 +10,12 @@ use actix_web::{
     web,
 };
 
-use crate::{
-    credentials::{BearerSyntax, challenge::Realm},
-    error::SecurityError,
-    scheme::DescribeSecurity,
-};
+use super::{SecurityError, challenges::field_value};
+use crate::credentials::{bearer::BearerSyntax, challenge::is_realm};
 
 type ErrorHandler = Arc<dyn Fn(SecurityError, &HttpRequest) -> Error + Send + Sync>;
 
-/// How requests are refused, set through `app_data` on an app, a scope or a resource.
+/// The configuration of refusals, set through `app_data` on an app, a scope or a resource.
 ///
 /// ```
 /// use actix_openapi_security::SecurityConfig;
@@ -34,46 +31,54 @@ type ErrorHandler = Arc<dyn Fn(SecurityError, &HttpRequest) -> Error + Send + Sy
 /// );
 /// ```
 ///
-/// Whatever the error handler answers, a 401 keeps its challenge: RFC 9110 15.5.2 requires it.
+/// A 401 keeps its challenges whatever the error handler answers, because RFC 9110 15.5.2 requires
+/// them. The document describes the body `{"detail": …}` unless
+/// [`OpenApi::refusal_body`](crate::OpenApi::refusal_body) says otherwise.
 #[derive(Clone, Default)]
 pub struct SecurityConfig {
-    realm: Option<Realm>,
+    realm: Option<String>,
     bearer_syntax: BearerSyntax,
     error_handler: Option<ErrorHandler>,
 }
 
 impl SecurityConfig {
-    /// No realm, RFC 6750's syntax, and refusals as they are.
+    /// Configures no realm, RFC 6750's syntax, and refusals as they are.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Names the protection space in every challenge (RFC 9110 11.5).
-    ///
-    /// Quotes and backslashes are escaped.
+    /// Sets the realm of every challenge (RFC 9110 11.5). Quotes and backslashes are escaped.
     ///
     /// # Panics
     ///
-    /// When the realm has a character that no header can carry: a control character, or one
-    /// outside ASCII. Better when the app is built than in every refusal.
+    /// When the realm has a character that no header can carry: a control character, or one outside
+    /// ASCII.
     #[track_caller]
-    pub fn realm(mut self, realm: impl AsRef<str>) -> Self {
-        let realm = realm.as_ref();
-        #[expect(clippy::panic, reason = "a wrong declaration fails at start-up")]
-        let Some(realm) = Realm::new(realm) else {
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        let realm = realm.into();
+        #[expect(clippy::panic, reason = "an invalid declaration fails at start-up")]
+        if !is_realm(&realm) {
             panic!("the realm {realm:?} does not fit a header: use visible ASCII and spaces");
-        };
+        }
         self.realm = Some(realm);
         self
     }
 
-    /// Sets which bytes a bearer token may consist of.
-    pub fn bearer_syntax(mut self, syntax: BearerSyntax) -> Self {
-        self.bearer_syntax = syntax;
+    /// Accepts bearer tokens of any visible ASCII characters, for issuers whose tokens are not a
+    /// `b64token` (RFC 6750 2.1). Quotes and commas are part of the token, never separators.
+    ///
+    /// ```
+    /// use actix_openapi_security::SecurityConfig;
+    ///
+    /// // The issuer's tokens contain colons.
+    /// SecurityConfig::new().visible_ascii_tokens();
+    /// ```
+    pub fn visible_ascii_tokens(mut self) -> Self {
+        self.bearer_syntax = BearerSyntax::VisibleAscii;
         self
     }
 
-    /// Sets what a refusal is turned into before it is answered.
+    /// Sets a function that turns every refusal of an argument or a section into the answer.
     pub fn error_handler<F>(mut self, handler: F) -> Self
     where
         F: Fn(SecurityError, &HttpRequest) -> Error + Send + Sync + 'static,
@@ -82,11 +87,14 @@ impl SecurityConfig {
         self
     }
 
+    pub(crate) fn bearer_syntax(request: &HttpRequest) -> BearerSyntax {
+        Self::find(request).map_or_else(BearerSyntax::default, |config| config.bearer_syntax)
+    }
+
     fn find(request: &HttpRequest) -> Option<&Self> {
         request.app_data::<Self>().or_else(|| {
-            request
-                .app_data::<web::Data<Self>>()
-                .map(|data| data.as_ref())
+            let data = request.app_data::<web::Data<Self>>();
+            data.map(AsRef::as_ref)
         })
     }
 }
@@ -100,26 +108,26 @@ impl fmt::Debug for SecurityConfig {
     }
 }
 
-/// The syntax that applies to this request.
-pub(super) fn bearer_syntax(request: &HttpRequest) -> BearerSyntax {
-    SecurityConfig::find(request).map_or_else(BearerSyntax::default, |config| config.bearer_syntax)
-}
-
-/// Turns a refusal of `T` into what the configuration makes of it.
-pub(crate) fn refuse<T>(error: SecurityError, request: &HttpRequest) -> Error
-where
-    T: DescribeSecurity + 'static,
-{
-    let error = error.or_challenged_by::<T>();
+/// Logs the refusal of an argument or a section, and turns it into the answer that is configured.
+pub(crate) fn refuse(mut error: SecurityError, request: &HttpRequest) -> Error {
+    let level = if error.status().is_server_error() {
+        log::Level::Error
+    } else {
+        log::Level::Debug
+    };
+    if log::log_enabled!(level) {
+        let schemes = error.scheme_names().join(", ");
+        log::log!(level, "refused ({:?}, {schemes}): {error}", error.kind());
+    }
     let Some(config) = SecurityConfig::find(request) else {
         return error.into();
     };
-    let error = error.in_realm(config.realm.as_ref());
+    error.0.realm.clone_from(&config.realm);
     let Some(handler) = &config.error_handler else {
         return error.into();
     };
-    let mut challenges = Vec::new();
-    error.each_challenge_value(|challenge| challenges.push(challenge));
+    let challenges = error.challenges_for(StatusCode::UNAUTHORIZED);
+    let challenges = challenges.iter().map(field_value).collect();
     Challenged {
         error: handler(error, request),
         challenges,
@@ -127,7 +135,7 @@ where
     .into()
 }
 
-/// An error handler's answer that does not lose its challenges.
+/// The answer of an error handler, with the challenges of a 401.
 #[derive(Debug)]
 struct Challenged {
     error: Error,
@@ -164,7 +172,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "does not fit a header")]
-    fn a_realm_that_no_header_can_carry_is_refused_when_the_app_is_built() {
+    fn a_realm_that_no_header_can_carry_fails_when_the_app_is_built() {
         let _ = SecurityConfig::new().realm("Acme\r\n");
     }
 }

@@ -1,0 +1,209 @@
+//! Sections of what paperclip wraps: the same middleware, and the document knows of it.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{AppService, HttpServiceFactory, ServiceRequest, ServiceResponse, Transform},
+    guard::fn_guard,
+    middleware::from_fn,
+};
+use paperclip::{
+    actix::{
+        Mountable,
+        web::{Resource, Scope},
+    },
+    v2::models::{
+        DefaultOperationRaw, DefaultPathItemRaw, DefaultSchemaRaw, HttpMethod,
+        SecurityScheme as Version2Scheme,
+    },
+};
+
+use super::{
+    fence::{self, Fence},
+    recorded,
+};
+use crate::{
+    extract::SecurityExtractor,
+    middleware::{AppFactory, Secure, is_not_open, section},
+};
+
+/// A scope or a resource of paperclip that requires `T`, made by [`Secure::secure`].
+///
+/// Middleware can be wrapped around it, and a service can take it. Nothing can be added inside.
+///
+/// ```
+/// use actix_openapi_security::{BearerToken, OpenApi, Secure, WithOpenApi};
+/// use actix_web::App;
+/// use paperclip::actix::{OpenApiExt, api_v2_operation, get, web};
+///
+/// #[api_v2_operation]
+/// #[get("/users")]
+/// async fn read_users() -> String {
+///     "users".into()
+/// }
+///
+/// let app = App::new()
+///     .wrap_api()
+///     .service(web::scope("/admin").service(read_users).secure::<BearerToken>())
+///     .with_openapi(OpenApi::new("Admin", "1.0"));
+///
+/// let document = app.documents().version3();
+/// assert_eq!(
+///     document["paths"]["/admin/users"]["get"]["security"],
+///     serde_json::json!([{"OAuth2PasswordBearer": []}]),
+/// );
+/// ```
+#[must_use = "a section does nothing until a service takes it"]
+pub struct Section<T, M> {
+    inside: M,
+    /// The path of a resource. That of a scope is found out when its operations are.
+    resource: Option<String>,
+    requires: PhantomData<fn() -> T>,
+}
+
+impl<I> Secure for Scope<actix_web::Scope<I>>
+where
+    I: AppFactory<Body: 'static> + 'static,
+{
+    type Section<T: SecurityExtractor, F> = Section<T, Scope<actix_web::Scope<F>>>;
+
+    fn secure<T: SecurityExtractor>(
+        self,
+    ) -> Section<T, Scope<actix_web::Scope<impl AppFactory<Body: 'static>>>> {
+        Section {
+            inside: self
+                .service(fence::Probe)
+                .guard(fn_guard(is_not_open))
+                .wrap(from_fn(section::<T, _>)),
+            resource: None,
+            requires: PhantomData,
+        }
+    }
+}
+
+impl<I> Secure for Resource<actix_web::Resource<I>>
+where
+    I: AppFactory<Body: 'static> + 'static,
+{
+    type Section<T: SecurityExtractor, F> = Section<T, Resource<actix_web::Resource<F>>>;
+
+    fn secure<T: SecurityExtractor>(
+        self,
+    ) -> Section<T, Resource<actix_web::Resource<impl AppFactory<Body: 'static>>>> {
+        Section {
+            resource: Some(self.path().to_owned()),
+            inside: self
+                .guard(fn_guard(is_not_open))
+                .wrap(from_fn(section::<T, _>)),
+            requires: PhantomData,
+        }
+    }
+}
+
+impl<T, I> Section<T, Scope<actix_web::Scope<I>>>
+where
+    I: AppFactory,
+{
+    /// Wraps middleware around the section. It runs before the section decides.
+    pub fn wrap<M, B>(
+        self,
+        middleware: M,
+    ) -> Section<T, Scope<actix_web::Scope<impl AppFactory<Body = B>>>>
+    where
+        M: Transform<
+                I::Service,
+                ServiceRequest,
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            > + 'static,
+        B: MessageBody,
+    {
+        Section {
+            inside: self.inside.wrap(middleware),
+            resource: self.resource,
+            requires: PhantomData,
+        }
+    }
+}
+
+impl<T, I> Section<T, Resource<actix_web::Resource<I>>>
+where
+    I: AppFactory,
+{
+    /// Wraps middleware around the section. It runs before the section decides.
+    pub fn wrap<M, B>(
+        self,
+        middleware: M,
+    ) -> Section<T, Resource<actix_web::Resource<impl AppFactory<Body = B>>>>
+    where
+        M: Transform<
+                I::Service,
+                ServiceRequest,
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            > + 'static,
+        B: MessageBody,
+    {
+        Section {
+            inside: self.inside.wrap(middleware),
+            resource: self.resource,
+            requires: PhantomData,
+        }
+    }
+}
+
+impl<T, M: HttpServiceFactory> HttpServiceFactory for Section<T, M> {
+    fn register(self, config: &mut AppService) {
+        self.inside.register(config);
+    }
+}
+
+impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
+    /// paperclip does not ask for it: `update_operations` says everything.
+    fn path(&self) -> &'static str {
+        "/"
+    }
+
+    fn operations(&mut self) -> BTreeMap<HttpMethod, DefaultOperationRaw> {
+        BTreeMap::new()
+    }
+
+    fn definitions(&mut self) -> BTreeMap<String, DefaultSchemaRaw> {
+        let mut definitions = self.inside.definitions();
+        recorded::define(&mut definitions, &T::requirement());
+        definitions
+    }
+
+    fn security_definitions(&mut self) -> BTreeMap<String, Version2Scheme> {
+        self.inside.security_definitions()
+    }
+
+    fn update_operations(&mut self, map: &mut BTreeMap<String, DefaultPathItemRaw>) {
+        let mut inside = BTreeMap::new();
+        self.inside.update_operations(&mut inside);
+        let scope = fence::take_scope_path(&mut inside);
+        let requirement = T::requirement();
+        for operation in inside.values_mut().flat_map(|item| item.methods.values_mut()) {
+            recorded::require(operation, &requirement);
+        }
+        let fence = match (&self.resource, scope) {
+            (Some(path), _) => Fence::around_resource(path, map, &inside),
+            (None, scope) => Fence::around_scope(&scope.unwrap_or_default(), map, &inside),
+        };
+        for (path, item) in inside {
+            let known = map.entry(path).or_default();
+            known.methods.extend(item.methods);
+        }
+        fence.insert(map);
+    }
+}
+
+impl<T, M> fmt::Debug for Section<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Section").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,119 @@
+use actix_web::http::StatusCode;
+
+use crate::{
+    error::SecurityError,
+    extract::{CheckRequest, SecurityExtractor},
+};
+
+/// The application's check: turns a credential into the principal that it belongs to.
+///
+/// FastAPI writes it as `Depends(get_current_user)`. The type that implements it is the principal.
+/// Handlers ask for it as [`Authenticated<Self>`](crate::Authenticated), which documents the scheme of
+/// the credential.
+///
+/// ```
+/// use actix_openapi_security::{
+///     Authenticate, Authenticated, BearerToken, CheckRequest, SecurityError,
+/// };
+///
+/// struct Users;
+/// impl Users {
+///     async fn by_token(&self, _token: &str) -> Result<Option<User>, std::io::Error> {
+///         Ok(Some(User { name: "johndoe".into() }))
+///     }
+/// }
+///
+/// #[derive(Clone)]
+/// struct User {
+///     name: String,
+/// }
+///
+/// impl Authenticate for User {
+///     type Credential = BearerToken;
+///
+///     async fn authenticate(
+///         token: BearerToken,
+///         request: CheckRequest<'_>,
+///     ) -> Result<Self, SecurityError> {
+///         let user = request
+///             .data::<Users>()?
+///             .by_token(token.token())
+///             .await
+///             .map_err(|_| SecurityError::unavailable("The users cannot be read"))?;
+///         user.ok_or_else(|| SecurityError::invalid_token("The access token is unknown"))
+///     }
+/// }
+///
+/// async fn read_users_me(user: Authenticated<User>) -> String {
+///     user.name.clone()
+/// }
+/// ```
+///
+/// A check may build on another. The credential is then a principal itself, which is checked once in a
+/// request, however many others need it.
+///
+/// ```
+/// # use actix_openapi_security::{
+/// #     Authenticate, Authenticated, BearerToken, CheckRequest, SecurityError,
+/// # };
+/// # use actix_web::http::StatusCode;
+/// # struct User { disabled: bool }
+/// # impl Authenticate for User {
+/// #     type Credential = BearerToken;
+/// #     async fn authenticate(_: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+/// #         Ok(User { disabled: false })
+/// #     }
+/// # }
+/// struct ActiveUser(Authenticated<User>);
+///
+/// impl Authenticate for ActiveUser {
+///     type Credential = Authenticated<User>;
+///
+///     async fn authenticate(
+///         user: Authenticated<User>,
+///         _: CheckRequest<'_>,
+///     ) -> Result<Self, SecurityError> {
+///         if user.disabled {
+///             return Err(SecurityError::with_status(StatusCode::BAD_REQUEST, "Inactive user"));
+///         }
+///         Ok(Self(user))
+///     }
+///
+///     fn refusals() -> Vec<(StatusCode, &'static str)> {
+///         vec![(StatusCode::BAD_REQUEST, "Inactive user")]
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a principal",
+    label = "no check turns a credential into it",
+    note = "implement `Authenticate` for it: the credential it needs, and the check of that credential",
+    note = "a type of another crate has to be wrapped in a type of yours first"
+)]
+pub trait Authenticate: Sized + 'static {
+    /// The credential to check, or a principal that another check returned.
+    type Credential: SecurityExtractor;
+
+    /// Checks the credential.
+    ///
+    /// It runs once in a request, however many arguments and sections ask for the principal. It may
+    /// hold anything that it gets from the request while it waits.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::invalid_token`] or [`SecurityError::invalid_credentials`] for a credential that
+    /// is not valid, [`SecurityError::unavailable`] when the check cannot run, and
+    /// [`SecurityError::with_status`] for anything else.
+    fn authenticate(
+        credential: Self::Credential,
+        request: CheckRequest<'_>,
+    ) -> impl Future<Output = Result<Self, SecurityError>>;
+
+    /// Returns the statuses that the check refuses with, each with its description, for the document.
+    ///
+    /// 401, and 403 where scopes are needed, are documented without it. The statuses of a check that
+    /// this one builds on are documented as well.
+    fn refusals() -> Vec<(StatusCode, &'static str)> {
+        Vec::new()
+    }
+}

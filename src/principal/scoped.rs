@@ -1,0 +1,163 @@
+use std::{fmt, marker::PhantomData, ops::Deref};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
+
+use super::{Authenticate, Authenticated, slot::Slot};
+use crate::{
+    error::SecurityError,
+    extract::{ArgumentFuture, Sealed, SecurityExtractor, argument},
+    scheme::{Requirement, Scopes},
+};
+
+/// A principal that has the scopes `N`.
+///
+/// FastAPI writes it as `Security(get_current_user, scopes=["items"])`. A principal without the scopes
+/// is refused with 403, `error="insufficient_scope"` and the scopes that are needed. A refusal also
+/// names the scopes that sections around the handler asked for, so one new token is enough. The
+/// document lists exactly the scopes of the operation, and the 403.
+///
+/// ```
+/// use actix_openapi_security::{
+///     Authenticate, BearerToken, CheckRequest, GrantedScopes, Scoped, Scopes, SecurityError,
+/// };
+///
+/// struct Items;
+/// impl Scopes for Items {
+///     const NAMES: &'static [(&'static str, &'static str)] = &[("items", "Read items")];
+/// }
+///
+/// struct User {
+///     scopes: Vec<String>,
+/// }
+///
+/// impl GrantedScopes for User {
+///     fn has_scope(&self, scope: &str) -> bool {
+///         self.scopes.iter().any(|granted| granted == scope)
+///     }
+/// }
+///
+/// impl Authenticate for User {
+///     type Credential = BearerToken;
+///
+///     async fn authenticate(
+///         token: BearerToken,
+///         _: CheckRequest<'_>,
+///     ) -> Result<Self, SecurityError> {
+///         let scopes = token.token().split('.').map(str::to_owned).collect();
+///         Ok(User { scopes })
+///     }
+/// }
+///
+/// async fn read_items(user: Scoped<User, Items>) -> String {
+///     user.scopes.join(" ")
+/// }
+/// ```
+///
+/// Specification: RFC 6750 3.1.
+pub struct Scoped<P: Authenticate, N: Scopes>(Authenticated<P>, PhantomData<fn() -> N>);
+
+/// A principal that knows which scopes it has. [`Scoped`] compares them with the scopes of an
+/// operation.
+///
+/// ```
+/// use actix_openapi_security::GrantedScopes;
+///
+/// struct User {
+///     scopes: Vec<String>,
+/// }
+///
+/// impl GrantedScopes for User {
+///     fn has_scope(&self, scope: &str) -> bool {
+///         self.scopes.iter().any(|granted| granted == scope)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not know which scopes it has",
+    label = "`Scoped` needs a principal with scopes",
+    note = "implement `GrantedScopes` for it: `fn has_scope(&self, scope: &str) -> bool`"
+)]
+pub trait GrantedScopes {
+    /// Returns whether the scope was granted.
+    fn has_scope(&self, scope: &str) -> bool;
+}
+
+impl<P: Authenticate, N: Scopes> Scoped<P, N> {
+    /// Returns the principal without its scopes.
+    pub fn into_authenticated(self) -> Authenticated<P> {
+        self.0
+    }
+}
+
+/// The names of the scopes.
+fn names<N: Scopes>() -> impl Iterator<Item = &'static str> {
+    N::NAMES.iter().map(|(name, _)| *name)
+}
+
+impl<P: Authenticate + GrantedScopes, N: Scopes> Sealed for Scoped<P, N> {}
+
+impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P, N> {
+    const IN_AUTHORIZATION: bool = Authenticated::<P>::IN_AUTHORIZATION;
+
+    fn extract(
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Self, SecurityError>> + use<P, N> {
+        let slot = Slot::<P>::of(request);
+        let principal = Authenticated::extract(request);
+        async move {
+            let principal = match principal.await {
+                Ok(principal) => principal,
+                Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
+                    return Err(error.needing(slot.satisfied()).needing(names::<N>()));
+                }
+                Err(error) => return Err(error),
+            };
+            if names::<N>().all(|scope| principal.has_scope(scope)) {
+                slot.satisfy(names::<N>());
+                return Ok(Self(principal, PhantomData));
+            }
+            let needed = slot.satisfied().into_iter().chain(names::<N>());
+            Err(SecurityError::insufficient_scope(needed).challenging(principal.used()))
+        }
+    }
+
+    fn requirement() -> Requirement {
+        Requirement::Scoped(
+            Box::new(Authenticated::<P>::requirement()),
+            names::<N>().map(str::to_owned).collect(),
+        )
+    }
+
+    fn used(&self) -> fn() -> Requirement {
+        self.0.used()
+    }
+}
+
+impl<P: Authenticate + GrantedScopes, N: Scopes> FromRequest for Scoped<P, N> {
+    type Error = Error;
+    type Future = ArgumentFuture<Self>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        argument(request)
+    }
+}
+
+impl<P: Authenticate, N: Scopes> Deref for Scoped<P, N> {
+    type Target = P;
+
+    fn deref(&self) -> &P {
+        &self.0
+    }
+}
+
+impl<P: Authenticate, N: Scopes> Clone for Scoped<P, N> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
+
+impl<P: Authenticate + fmt::Debug, N: Scopes> fmt::Debug for Scoped<P, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scoped").field(&**self).finish()
+    }
+}

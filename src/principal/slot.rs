@@ -1,0 +1,62 @@
+use std::{cell::RefCell, rc::Rc};
+
+use actix_web::{HttpMessage as _, HttpRequest};
+use futures_util::lock::Mutex;
+
+use super::{Authenticate, Authenticated};
+use crate::error::SecurityError;
+
+type Outcome<P> = Result<Authenticated<P>, SecurityError>;
+
+/// The place of a principal in the extensions of a request.
+///
+/// It is taken from the extensions before any check runs, and from then on nothing of this crate
+/// touches the request: a check may hold whatever it likes while it waits.
+pub(super) struct Slot<P: Authenticate>(Rc<State<P>>);
+
+struct State<P: Authenticate> {
+    /// Locked while the check runs. A check that is cancelled unlocks it, and the next one starts.
+    outcome: Mutex<Option<Outcome<P>>>,
+    /// The scopes that were found to be granted, for the text of a later refusal.
+    satisfied: RefCell<Vec<&'static str>>,
+}
+
+impl<P: Authenticate> Slot<P> {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let mut extensions = request.extensions_mut();
+        if let Some(Self(state)) = extensions.get() {
+            return Self(Rc::clone(state));
+        }
+        let state = Rc::new(State {
+            outcome: Mutex::new(None),
+            satisfied: RefCell::default(),
+        });
+        extensions.insert(Self(Rc::clone(&state)));
+        Self(state)
+    }
+
+    /// Returns the outcome of the check, which the first caller runs.
+    pub(super) async fn outcome(&self, check: impl Future<Output = Outcome<P>>) -> Outcome<P> {
+        let mut outcome = self.0.outcome.lock().await;
+        if let Some(outcome) = &*outcome {
+            return outcome.clone();
+        }
+        outcome.insert(check.await).clone()
+    }
+
+    /// The principal, if the check is done and has let the request in.
+    pub(super) fn principal(request: &HttpRequest) -> Option<Authenticated<P>> {
+        let extensions = request.extensions();
+        let Self(state) = extensions.get()?;
+        let outcome = state.outcome.try_lock()?;
+        outcome.as_ref()?.as_ref().ok().cloned()
+    }
+
+    pub(super) fn satisfy(&self, scopes: impl Iterator<Item = &'static str>) {
+        self.0.satisfied.borrow_mut().extend(scopes);
+    }
+
+    pub(super) fn satisfied(&self) -> Vec<&'static str> {
+        self.0.satisfied.borrow().clone()
+    }
+}

@@ -1,0 +1,77 @@
+/// One scope or several, as a type: a misspelt name does not compile.
+///
+/// Each name comes with the description that the docs page shows. A scheme declares the scopes by
+/// `.scopes::<N>()`, and an operation needs them by [`Scoped<P, N>`](crate::Scoped). A tuple stands for
+/// the scopes of all its members.
+///
+/// ```
+/// use actix_openapi_security::Scopes;
+///
+/// struct Me;
+/// impl Scopes for Me {
+///     const NAMES: &'static [(&'static str, &'static str)] = &[("me", "Read about yourself")];
+/// }
+///
+/// struct Items;
+/// impl Scopes for Items {
+///     const NAMES: &'static [(&'static str, &'static str)] = &[("items", "Read items")];
+/// }
+///
+/// assert_eq!(<(Me, Items)>::NAMES.len(), 2);
+/// ```
+///
+/// Specification: RFC 6749 3.3.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a set of scopes",
+    label = "not a set of scopes",
+    note = "implement `Scopes` for it: `const NAMES: &'static [(&'static str, &'static str)] = &[(\"name\", \"description\")];`"
+)]
+pub trait Scopes: 'static {
+    /// The name and the description of each scope.
+    const NAMES: &'static [(&'static str, &'static str)];
+}
+
+type Scope = (&'static str, &'static str);
+
+/// The most scopes that a tuple can have.
+const MOST: usize = 64;
+
+/// The scopes of both, and their number: the length of a constant array cannot depend on a type.
+#[expect(clippy::indexing_slicing, reason = "a wrong index is a compile error here")]
+const fn joined(first: &[Scope], second: &[Scope]) -> ([Scope; MOST], usize) {
+    let mut scopes = [("", ""); MOST];
+    let mut length = 0;
+    let mut lists = [first, second];
+    let mut list = 0;
+    while list < lists.len() {
+        while let Some((scope, rest)) = lists[list].split_first() {
+            assert!(length < MOST, "a tuple of scopes has more than 64 members");
+            scopes[length] = *scope;
+            length += 1;
+            lists[list] = rest;
+        }
+        list += 1;
+    }
+    (scopes, length)
+}
+
+struct Joined<A, B>(A, B);
+
+impl<A: Scopes, B: Scopes> Joined<A, B> {
+    const SCOPES: ([Scope; MOST], usize) = joined(A::NAMES, B::NAMES);
+}
+
+impl<A: Scopes, B: Scopes> Scopes for (A, B) {
+    const NAMES: &'static [Scope] = {
+        let (scopes, length) = &Joined::<A, B>::SCOPES;
+        scopes.split_at(*length).0
+    };
+}
+
+impl<A: Scopes, B: Scopes, C: Scopes> Scopes for (A, B, C) {
+    const NAMES: &'static [Scope] = <((A, B), C)>::NAMES;
+}
+
+impl<A: Scopes, B: Scopes, C: Scopes, D: Scopes> Scopes for (A, B, C, D) {
+    const NAMES: &'static [Scope] = <((A, B, C), D)>::NAMES;
+}
