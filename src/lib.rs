@@ -11,8 +11,8 @@ mod httpauth;
 mod middleware;
 mod openapi;
 mod password_flow;
-mod representation;
 mod scheme;
+mod serve;
 
 pub use self::{
     credentials::{BearerSyntax, Challenge},
