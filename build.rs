@@ -1,5 +1,5 @@
-//! Takes the files of Swagger UI that the docs page needs out of the archive that its makers
-//! released, so that they are embedded in the binary and nothing is downloaded.
+//! Compresses the files of the docs page, which are embedded in the binary. Those of Swagger UI come
+//! from the archive that its makers released, so nothing is downloaded.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -52,9 +52,7 @@ mod swagger_ui {
                 .by_name(&format!("{folder}/dist/{name}"))?
                 .read_to_end(&mut contents)?;
             fs::write(out.join(format!("{name}.gz")), compressed(&contents)?)?;
-            fs::write(out.join(name), &contents)?;
         }
-        // The one that is ours.
         println!("cargo::rerun-if-changed={INITIALIZER}");
         let initializer = fs::read(INITIALIZER)?;
         fs::write(out.join("initializer.js.gz"), compressed(&initializer)?)?;

@@ -12,7 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("scheme", &[]),
     ("credentials", &[]),
     ("error", &["scheme", "credentials", "actix_web"]),
-    ("representation", &["actix_web"]),
+    ("serve", &["actix_web"]),
     ("form_body", &["actix_web"]),
     (
         "password_flow",
@@ -41,7 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("middleware", &["scheme", "error", "extract", "actix_web"]),
-    ("docs_ui", &["representation", "actix_web"]),
+    ("docs_ui", &["serve", "actix_web"]),
     (
         "openapi",
         &[
@@ -51,7 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "extract",
             "middleware",
             "password_flow",
-            "representation",
+            "serve",
             "docs_ui",
             "actix_web",
             "paperclip",

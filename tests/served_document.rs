@@ -302,6 +302,43 @@ fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
 
 #[cfg(feature = "docs-ui")]
 #[test]
+fn a_file_of_the_page_has_an_etag_for_each_coding() {
+    let path = "/docs/swagger-ui.css";
+    let gzip = "Accept-Encoding: gzip";
+    for (fields, others) in [(vec![], vec![gzip]), (vec![gzip], vec![])] {
+        let got = get(*SERVER, path, &fields);
+        let head = request(*SERVER, "HEAD", path, &fields);
+        for field in ["content-length", "content-encoding", "content-type", "etag"] {
+            assert_eq!(head.header(field), got.header(field), "{field}");
+        }
+        assert!(head.body.is_empty());
+
+        let condition = format!("If-None-Match: {}", got.header("etag").unwrap());
+        let with_condition = |fields: &[&str]| {
+            let fields = [&[condition.as_str()], fields].concat();
+            get(*SERVER, path, &fields).status
+        };
+        assert_eq!(with_condition(&fields), 304);
+        assert_eq!(with_condition(&others), 200);
+    }
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn the_policy_of_the_page_has_only_the_origin_of_a_server() {
+    let server = serve_with(
+        OpenApi::new("Servers", "0.1.0")
+            .server("https://ada:secret@api.example.com/v1")
+            .server("https://example.com;script-src"),
+    );
+    let page = get(server, "/docs", &[]);
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.ends_with("; connect-src 'self' https://api.example.com"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
 fn a_file_that_the_page_does_not_have_is_not_found() {
     for path in [
         "/docs/nothing.js",

@@ -1,25 +1,22 @@
-use std::fmt::Write as _;
-
-use actix_web::{
-    HttpResponse,
-    http::header::{self, HeaderValue},
-    web::Bytes,
-};
-use serde::Serialize;
+use actix_web::http::header;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::web::{Bytes, Redirect, ServiceConfig};
+use serde_json::{Value, json};
 
 use super::{
-    assets::{ASSETS, FILES, VERSION},
+    assets::{ASSETS, VERSION},
     relative::reference,
 };
-use crate::representation::{CacheControl, Fixed, Representation};
+use crate::serve::Representation;
 
-/// What the page shows, and where.
+/// The docs page of an application.
 pub(crate) struct Page<'a> {
     /// The API's title.
     pub(crate) title: &'a str,
     /// The absolute path at which the page is mounted.
     pub(crate) path: &'a str,
-    /// The documents by name, the first one shown first. Without a path it is not served.
+    /// The names and paths of the documents, the first one shown first. A document without a path
+    /// is not served.
     pub(crate) documents: &'a [(&'static str, Option<&'a str>)],
     /// The origins, besides its own, to which the page may send requests.
     pub(crate) origins: &'a [String],
@@ -27,154 +24,76 @@ pub(crate) struct Page<'a> {
     pub(crate) persist_authorization: bool,
 }
 
-/// What the page hands to its script. Every URL is relative to the page.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Settings {
-    documents: Vec<Document>,
-    /// Where the API is served, and with it relative token URLs.
-    root: String,
-    oauth2_redirect: String,
-    persist_authorization: bool,
-}
-
-#[derive(Serialize)]
-struct Document {
-    name: &'static str,
-    url: String,
-}
-
 impl Page<'_> {
-    /// The page, its files, and the way to it for who typed one slash too many or too few.
-    pub(crate) fn resources(&self) -> Vec<Fixed> {
-        let mut resources = vec![self.representation().at(self.path)];
-        resources.extend(
-            FILES
-                .iter()
-                .map(|(name, asset)| asset.clone().at(&file(self.path, name))),
-        );
+    /// Registers the page, its files, and a redirect from the path with one slash more or less.
+    pub(crate) fn register(&self, config: &mut ServiceConfig) {
+        // An origin has only characters of a URL, so the policy is always a valid field.
+        let headers = DefaultHeaders::new()
+            .add((header::REFERRER_POLICY, "no-referrer"))
+            .add((
+                header::CONTENT_SECURITY_POLICY,
+                self.content_security_policy(),
+            ));
+        let html = Representation::new("text/html; charset=utf-8", Bytes::from(self.html()));
+        config.service(html.at(self.path).wrap(headers));
+        for asset in ASSETS {
+            let file = Representation::embedded(asset.content_type, asset.gzip);
+            config.service(file.at(&file_path(self.path, asset.name)));
+        }
         if let Some(other) = other_spelling(self.path) {
             let location = reference(&other, self.path);
-            resources.push(Fixed::new(&other, move |_| {
-                HttpResponse::TemporaryRedirect()
-                    .insert_header((header::LOCATION, location.as_str()))
-                    .finish()
-            }));
-        }
-        resources
-    }
-
-    fn representation(&self) -> Representation {
-        let page = Representation::new(
-            "text/html; charset=utf-8",
-            Bytes::from(self.html()),
-            CacheControl::Revalidate,
-        )
-        .compressed()
-        .header(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
-        );
-        match HeaderValue::try_from(self.content_security_policy()) {
-            Ok(policy) => page.header(header::CONTENT_SECURITY_POLICY, policy),
-            // Every origin was parsed as one: this cannot be.
-            Err(_) => page,
+            config.service(Redirect::new(other, location));
         }
     }
 
-    /// Swagger UI draws its icons from `data:` URLs; apart from that the page uses nothing but its
+    /// Swagger UI draws its icons from `data:` URLs. Apart from that the page uses nothing but its
     /// own files.
     fn content_security_policy(&self) -> String {
-        let mut policy = String::from(
-            "default-src 'none'; script-src 'self'; style-src 'self'; \
-             img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'; connect-src 'self'",
-        );
-        for origin in self.origins {
-            policy.push(' ');
-            policy.push_str(origin);
-        }
-        policy
+        let policy = "default-src 'none'; script-src 'self'; style-src 'self'; \
+                      img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'; connect-src 'self'";
+        let origins = self.origins.iter().map(String::as_str);
+        let parts: Vec<&str> = std::iter::once(policy).chain(origins).collect();
+        parts.join(" ")
     }
 
     fn html(&self) -> String {
-        let title = escape(self.title);
-        let file = |name| {
-            let file = reference(self.path, &file(self.path, name));
-            escape(&format!("{file}?v={VERSION}-{}", env!("CARGO_PKG_VERSION")))
-        };
-        // Strings and a flag: nothing in it can fail to serialise.
-        let settings = serde_json::to_string(&self.settings()).unwrap_or_default();
-        let settings = escape(&settings);
-        let icon = file("favicon-32x32.png");
-        let styles = ["swagger-ui.css", "index.css"].map(file).iter().fold(
-            String::new(),
-            |mut tags, style| {
-                let _ = writeln!(tags, "<link rel=\"stylesheet\" href=\"{style}\">");
-                tags
-            },
-        );
-        let scripts = [
-            "swagger-ui-bundle.js",
-            "swagger-ui-standalone-preset.js",
-            "initializer.js",
-        ]
-        .map(file)
-        .iter()
-        .fold(String::new(), |mut tags, script| {
-            let _ = writeln!(tags, "<script src=\"{script}\" defer></script>");
-            tags
-        });
         format!(
-            "<!doctype html>\n\
-             <html lang=\"en\">\n\
-             <head>\n\
-             <meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title}</title>\n\
-             <link rel=\"icon\" type=\"image/png\" href=\"{icon}\">\n\
-             {styles}{scripts}\
-             </head>\n\
-             <body>\n\
-             <div id=\"swagger-ui\" data-settings=\"{settings}\"></div>\n\
-             <noscript>The interactive documentation needs JavaScript.</noscript>\n\
-             </body>\n\
-             </html>\n"
+            include_str!("page.html"),
+            title = escape(self.title),
+            files = escape(&reference(self.path, &file_path(self.path, ""))),
+            version = format_args!("?v={VERSION}-{}", env!("CARGO_PKG_VERSION")),
+            settings = escape(&self.settings().to_string()),
         )
     }
 
-    fn settings(&self) -> Settings {
-        Settings {
-            documents: self
-                .documents
-                .iter()
-                .filter_map(|&(name, path)| {
-                    Some(Document {
-                        name,
-                        url: reference(self.path, path?),
-                    })
-                })
-                .collect(),
-            root: reference(self.path, "/"),
-            oauth2_redirect: reference(self.path, &file(self.path, "oauth2-redirect.html")),
-            persist_authorization: self.persist_authorization,
-        }
+    /// The settings that the page hands to `initializer.js`.
+    fn settings(&self) -> Value {
+        let served = self.documents.iter().filter_map(|&(name, path)| {
+            let url = reference(self.path, path?);
+            Some(json!({ "name": name, "url": url }))
+        });
+        json!({
+            "documents": served.collect::<Vec<_>>(),
+            // Where the API is served, and with it relative token URLs.
+            "root": reference(self.path, "/"),
+            "oauth2Redirect": reference(self.path, &file_path(self.path, "oauth2-redirect.html")),
+            "persistAuthorization": self.persist_authorization,
+        })
     }
 }
 
-/// The paths of a page that is mounted at `path`: its own, those of its files, and the one that
-/// leads to it.
+/// The paths that [`Page::register`] takes for a page at `path`.
 pub(crate) fn paths(path: &str) -> Vec<String> {
-    let files = ASSETS.iter().map(|asset| file(path, asset.name));
-    let other = other_spelling(path);
+    let files = ASSETS.iter().map(|asset| file_path(path, asset.name));
     std::iter::once(path.to_owned())
         .chain(files)
-        .chain(other)
+        .chain(other_spelling(path))
         .collect()
 }
 
-/// Where the file of a page that is mounted at `path` is.
-fn file(path: &str, name: &str) -> String {
+/// The path of a file of the page at `path`.
+fn file_path(path: &str, name: &str) -> String {
     format!("{}/{name}", path.trim_end_matches('/'))
 }
 
@@ -187,20 +106,13 @@ fn other_spelling(path: &str) -> Option<String> {
     }
 }
 
-/// Text that stands in an element or in a quoted attribute.
+/// Escapes text for an element or a quoted attribute.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(char),
-        }
-    }
-    escaped
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 #[cfg(test)]

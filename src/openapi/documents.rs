@@ -13,7 +13,7 @@ use super::{
     DeclarationError, recorded::Recorded, recording::Recording, settings::OpenApi, version2,
     version3, version3_1,
 };
-use crate::representation::{CacheControl, Representation};
+use crate::serve::Representation;
 
 /// The document in its versions, made once in a process and kept as bytes.
 ///
@@ -176,9 +176,7 @@ fn representation(json: Vec<u8>) -> Representation {
         "application/json",
         // Without the room that was left for more.
         Bytes::from(json.into_boxed_slice()),
-        CacheControl::Revalidate,
     )
-    .compressed()
 }
 
 fn parse(document: &Representation) -> Value {

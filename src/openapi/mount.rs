@@ -135,9 +135,7 @@ where
             origins: &documents.origins,
             persist_authorization: settings.persist_authorization,
         };
-        for resource in page.resources() {
-            app = app.service(resource);
-        }
+        app = app.configure(|config| page.register(config));
     }
     app
 }

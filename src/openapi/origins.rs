@@ -31,10 +31,20 @@ pub(super) fn named<'a>(
     origins
 }
 
-/// The scheme and authority of an absolute URL.
+/// The scheme, host and port of an absolute URL.
+///
+/// The result is written into the Content-Security-Policy of the docs page. `Uri` accepts `;`, `,`
+/// and quotes in a host, and `*` is a wildcard in a policy, so only the characters of host names and
+/// IP addresses pass. User information is dropped.
 fn origin(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
-    Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+    let (scheme, host) = (uri.scheme_str()?, uri.host()?);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    if host.is_empty() || !host.bytes().all(is_plain) {
+        return None;
+    }
+    let port = uri.port_u16().map(|port| format!(":{port}"));
+    Some(format!("{scheme}://{host}{}", port.unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -48,5 +58,39 @@ mod tests {
             Some("https://idp.example.com")
         );
         assert_eq!(origin("token"), None);
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        for (url, expected) in [
+            ("http://localhost:8080/", "http://localhost:8080"),
+            (
+                "https://ada:secret@idp.example.com/",
+                "https://idp.example.com",
+            ),
+            (
+                "https://ada@[2001:db8::1]:8443/",
+                "https://[2001:db8::1]:8443",
+            ),
+            ("http://192.0.2.1?x=1", "http://192.0.2.1"),
+        ] {
+            assert_eq!(origin(url).as_deref(), Some(expected), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_host_that_could_change_the_policy_has_no_origin() {
+        for url in [
+            "https://example.com;script-src",
+            "https://example.com,default-src",
+            "https://example.com'unsafe-inline'",
+            "https://example.com\"/",
+            "https://example.com script-src",
+            "https://*",
+            "https://*.example.com",
+            "https://ada@;example.com/",
+        ] {
+            assert_eq!(origin(url), None, "{url}");
+        }
     }
 }

@@ -1,0 +1,116 @@
+//! Fixed bytes: they do not change while the process runs, and a client can keep them.
+//!
+//! 1. A resource answers `GET` and `HEAD`. Other methods are 405.
+//! 2. A client that accepts gzip gets compressed bytes.
+//! 3. Each coding has a strong `ETag`. A client that sends it back gets 304.
+
+mod gzip;
+
+use std::{
+    future::ready,
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
+    io,
+    rc::Rc,
+};
+
+use actix_web::{
+    HttpRequest, HttpResponse, Resource,
+    http::{
+        StatusCode,
+        header::{self, ContentEncoding, ETag, EntityTag, Header as _, IfNoneMatch},
+    },
+    web::{self, Bytes},
+};
+
+/// Fixed bytes in one or two codings, and the header fields of their responses.
+#[derive(Clone, Debug)]
+pub(crate) struct Representation {
+    content_type: &'static str,
+    cache_control: &'static str,
+    /// The hash of the bytes, which is part of the `ETag` of each coding.
+    hash: u64,
+    /// The plain bytes. Without them, each request that needs them inflates `gzip`.
+    plain: Option<Bytes>,
+    /// The compressed bytes. Without them, every client gets the plain ones.
+    gzip: Option<Bytes>,
+}
+
+impl Representation {
+    /// Bytes that the application determines, so a client asks each time whether they changed.
+    pub(crate) fn new(content_type: &'static str, plain: Bytes) -> Self {
+        Self {
+            content_type,
+            cache_control: "no-cache",
+            hash: hash(&plain),
+            gzip: gzip::compress(&plain),
+            plain: Some(plain),
+        }
+    }
+
+    /// Compressed bytes that are part of the binary. Their URL has to change when they do.
+    #[cfg(feature = "docs-ui")]
+    pub(crate) fn embedded(content_type: &'static str, gzip: &'static [u8]) -> Self {
+        Self {
+            content_type,
+            cache_control: "public, max-age=31536000, immutable",
+            hash: hash(gzip),
+            gzip: Some(Bytes::from_static(gzip)),
+            plain: None,
+        }
+    }
+
+    /// The plain bytes, which embedded ones do not have.
+    pub(crate) fn body(&self) -> &[u8] {
+        self.plain.as_deref().unwrap_or_default()
+    }
+
+    /// The resource that serves the bytes at a path.
+    pub(crate) fn at(self, path: &str) -> Resource {
+        let shared = Rc::new(self);
+        let handler = move |request: HttpRequest| ready(shared.respond(&request));
+        web::resource(path)
+            .route(web::get().to(handler.clone()))
+            .route(web::head().to(handler))
+    }
+
+    fn respond(&self, request: &HttpRequest) -> io::Result<HttpResponse> {
+        let gzip = self.gzip.as_ref().filter(|_| gzip::is_accepted(request));
+        let suffix = if gzip.is_some() { "-gzip" } else { "" };
+        let tag = EntityTag::new_strong(format!("{:016x}{suffix}", self.hash));
+
+        let mut response = HttpResponse::Ok();
+        response
+            .insert_header(ETag(tag.clone()))
+            .insert_header((header::CACHE_CONTROL, self.cache_control))
+            .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        if self.gzip.is_some() {
+            response.insert_header((header::VARY, "accept-encoding"));
+        }
+        if is_fresh(request, &tag) {
+            return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+        }
+        response.content_type(self.content_type);
+        let body = match (gzip, &self.plain) {
+            (Some(gzip), _) => {
+                response.insert_header(ContentEncoding::Gzip);
+                gzip.clone()
+            }
+            (None, Some(plain)) => plain.clone(),
+            (None, None) => gzip::inflate(self.gzip.as_deref().unwrap_or_default())?,
+        };
+        Ok(response.body(body))
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes)
+}
+
+/// Returns whether the client's copy is the current one (RFC 9110 13.1.2).
+fn is_fresh(request: &HttpRequest, current: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(current)),
+        Err(_) => false,
+    }
+}
