@@ -10,9 +10,9 @@ mod form_body;
 mod httpauth;
 mod middleware;
 mod openapi;
-mod password_flow;
 mod representation;
 mod scheme;
+mod token_endpoint;
 
 pub use self::{
     credentials::{BearerSyntax, Challenge},
@@ -31,15 +31,15 @@ pub use self::{
         SecureApp, SecuredApp, SecurityDisagreement, SecurityDisagreements, Server, Tag,
         WithOpenApi,
     },
-    password_flow::{
-        OAuth2Error, OAuth2ErrorCode, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict,
-        TokenResponse,
-    },
     scheme::{
         ApiKeyCookie, ApiKeyHeader, ApiKeyLocation, ApiKeyQuery, BearerLocations, DescribeSecurity,
         HttpBasic, HttpBearer, HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer,
         OAuth2PasswordBearer, OAuthFlow, OAuthFlows, OpenIdConnect, SecurityBase,
         SecurityRequirement, SecurityRequirements, SecurityScheme, SecuritySchemeKind,
+    },
+    token_endpoint::{
+        OAuth2Error, OAuth2ErrorCode, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict,
+        TokenResponse,
     },
 };
 

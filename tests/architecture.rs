@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("representation", &["actix_web"]),
     ("form_body", &["actix_web"]),
     (
-        "password_flow",
+        "token_endpoint",
         &["credentials", "error", "form_body", "actix_web"],
     ),
     (
@@ -50,7 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "error",
             "extract",
             "middleware",
-            "password_flow",
+            "token_endpoint",
             "representation",
             "docs_ui",
             "actix_web",
