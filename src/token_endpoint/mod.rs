@@ -15,6 +15,7 @@ mod form;
 mod oauth2_error;
 mod parameters;
 mod scope;
+mod secret;
 mod token_response;
 
 pub use self::{
