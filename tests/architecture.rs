@@ -14,10 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["scheme", "credentials", "actix_web"]),
     ("representation", &["actix_web"]),
     ("form_body", &["actix_web"]),
-    (
-        "token_endpoint",
-        &["credentials", "error", "form_body", "actix_web"],
-    ),
+    ("token_endpoint", &["credentials", "actix_web"]),
     (
         "extract",
         &[

@@ -1,24 +1,22 @@
-use std::fmt;
-
 use actix_web::{HttpRequest, http::header};
 use subtle::ConstantTimeEq as _;
 
-use super::OAuth2Error;
+use super::{OAuth2Error, parameters::Parameters, secret::Secret};
 use crate::credentials::{
     authorization::{self, AuthorizationError, REPEATED, Repeated},
     basic, urlencoded,
 };
 
-/// The client that asks for a token (RFC 6749 2.3.1), as it says of itself.
-#[derive(Clone)]
+/// The client that a token request names (RFC 6749 2.3.1). It is not verified yet.
+#[derive(Clone, Debug)]
 pub(super) struct Client {
-    pub(super) id: String,
-    /// Absent and empty are the same: a client may leave an empty secret out.
-    pub(super) secret: Option<String>,
+    id: String,
+    /// Empty if the client sent none, because RFC 6749 2.3.1 makes the two equal.
+    secret: Secret,
 }
 
 impl Client {
-    /// The client in the `Authorization` field. Another scheme than Basic counts as none.
+    /// Returns the client in the `Authorization` field. A scheme other than Basic counts as absent.
     pub(super) fn from_head(request: &HttpRequest) -> Result<Option<Self>, OAuth2Error> {
         let fields = request.headers().get_all(header::AUTHORIZATION);
         match authorization::only(fields) {
@@ -31,68 +29,55 @@ impl Client {
     fn from_basic(value: &[u8]) -> Result<Option<Self>, OAuth2Error> {
         let malformed = || OAuth2Error::invalid_client("The Basic credentials are malformed");
         let pair = match basic::decode(value) {
-            Ok(pair) => pair,
             Err(AuthorizationError::OtherScheme) => return Ok(None),
-            Err(AuthorizationError::Empty | AuthorizationError::Malformed) => {
-                return Err(malformed());
-            }
+            pair => pair.map_err(|_| malformed())?,
         };
-        // Both are form-urlencoded before they become a user-id and a password.
-        let part = |bytes| urlencoded::decode(bytes).filter(|part| is_vschars(part));
+        // RFC 6749 2.3.1: both parts are form-urlencoded inside the pair.
+        let part = |bytes| urlencoded::decode(bytes).filter(|part| part.chars().all(is_vschar));
         let id = part(pair.user_id()).ok_or_else(malformed)?;
         let secret = part(pair.password()).ok_or_else(malformed)?;
-        match (id.is_empty(), secret.is_empty()) {
-            // What Swagger UI sends when no client was typed.
-            (true, true) => Ok(None),
-            (true, false) => Err(malformed()),
-            (false, no_secret) => Ok(Some(Self {
-                id,
-                secret: (!no_secret).then_some(secret),
-            })),
+        if id.is_empty() && secret.is_empty() {
+            // Swagger UI sends an empty pair if the user enters no client.
+            return Ok(None);
         }
+        if id.is_empty() {
+            return Err(malformed());
+        }
+        let secret = Secret::new(secret);
+        Ok(Some(Self { id, secret }))
     }
 
-    /// The client in the body.
-    pub(super) fn from_body(
-        id: Option<String>,
-        secret: Option<String>,
-    ) -> Result<Option<Self>, OAuth2Error> {
-        for (name, value) in [("client_id", &id), ("client_secret", &secret)] {
-            if value.as_ref().is_some_and(|value| !is_vschars(value)) {
-                return Err(OAuth2Error::invalid_request(format!(
-                    "{name} has a character that it may not have"
-                )));
-            }
-        }
-        match (id, secret) {
-            (Some(id), secret) => Ok(Some(Self { id, secret })),
-            (None, None) => Ok(None),
-            (None, Some(_)) => Err(OAuth2Error::invalid_request(
+    /// Takes the client out of the parameters in the body.
+    pub(super) fn from_body(parameters: &mut Parameters) -> Result<Option<Self>, OAuth2Error> {
+        let id = parameters.take_checked("client_id", is_vschar)?;
+        let secret = parameters.take_checked("client_secret", is_vschar)?;
+        if id.is_none() && secret.is_some() {
+            return Err(OAuth2Error::invalid_request(
                 "client_id is required with client_secret",
-            )),
+            ));
         }
+        let secret = Secret::new(secret.unwrap_or_default());
+        Ok(id.map(|id| Self { id, secret }))
     }
 
-    /// Whether it is the expected one. The time taken tells nothing about the secret.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn secret(&self) -> Option<&str> {
+        Some(self.secret.expose()).filter(|secret| !secret.is_empty())
+    }
+
+    /// Compares the client with the expected one, the secret in constant time.
     pub(super) fn matches(&self, id: &str, secret: &str) -> bool {
-        let sent = self.secret.as_deref().unwrap_or_default();
-        self.id == id && bool::from(sent.as_bytes().ct_eq(secret.as_bytes()))
+        let sent = self.secret.expose().as_bytes();
+        self.id == id && bool::from(sent.ct_eq(secret.as_bytes()))
     }
 }
 
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let secret = self.secret.as_ref().map(|_| "[redacted]");
-        f.debug_struct("Client")
-            .field("id", &self.id)
-            .field("secret", &secret)
-            .finish()
-    }
-}
-
-/// RFC 6749 appendix A.1 and A.2: `*VSCHAR`.
-fn is_vschars(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+/// RFC 6749 appendix A.1 and A.2: `VSCHAR`.
+fn is_vschar(char: char) -> bool {
+    matches!(char, ' '..='~')
 }
 
 #[cfg(test)]
@@ -109,7 +94,7 @@ mod tests {
     #[track_caller]
     fn assert_client(pair: &str, id: &str, secret: Option<&str>) {
         let client = basic(pair).unwrap().unwrap();
-        assert_eq!((client.id.as_str(), client.secret.as_deref()), (id, secret));
+        assert_eq!((client.id(), client.secret()), (id, secret));
     }
 
     #[test]
@@ -118,13 +103,13 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_secret_is_none_and_an_empty_pair_is_no_client() {
+    fn an_empty_secret_counts_as_absent_and_an_empty_pair_as_no_client() {
         assert_client("id:", "id", None);
         assert!(basic(":").unwrap().is_none());
     }
 
     #[test]
-    fn what_holds_no_client_is_an_invalid_client() {
+    fn a_malformed_pair_is_an_invalid_client() {
         for pair in [
             "no colon",
             ":secret",
@@ -139,14 +124,14 @@ mod tests {
     }
 
     #[test]
-    fn another_scheme_is_no_client() {
+    fn another_scheme_counts_as_no_client() {
         assert!(Client::from_basic(b"Bearer foobar").unwrap().is_none());
     }
 
     #[test]
-    fn a_client_matches_itself_and_nothing_else() {
-        let client = Client::from_body(Some("id".into()), Some("secret".into()));
-        let client = client.unwrap().unwrap();
+    fn a_client_matches_only_its_own_id_and_secret() {
+        let mut parameters = Parameters::parse(b"client_id=id&client_secret=secret").unwrap();
+        let client = Client::from_body(&mut parameters).unwrap().unwrap();
         assert!(client.matches("id", "secret"));
         assert!(!client.matches("id", "secreT"));
         assert!(!client.matches("id", ""));

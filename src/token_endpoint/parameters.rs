@@ -1,71 +1,65 @@
+use std::collections::HashMap;
+
 use super::OAuth2Error;
 use crate::credentials::urlencoded;
 
-/// The parameters of a token request, decoded. Those without a value are absent (RFC 6749 3.2).
-#[derive(Default)]
-pub(super) struct Parameters {
-    pub(super) grant_type: Option<String>,
-    pub(super) username: Option<String>,
-    pub(super) password: Option<String>,
-    pub(super) scope: Option<String>,
-    pub(super) client_id: Option<String>,
-    pub(super) client_secret: Option<String>,
-}
+/// The names of the known parameters.
+const NAMES: [&str; 6] = [
+    "grant_type",
+    "username",
+    "password",
+    "scope",
+    "client_id",
+    "client_secret",
+];
 
-/// Which ones a body has had, also without a value: a server that takes the first and one that
-/// takes the last would read `username=&username=alice` differently.
-#[derive(Default)]
-struct Seen(Vec<&'static str>);
+/// The known parameters of a token request, decoded.
+pub(super) struct Parameters(HashMap<&'static str, String>);
 
 impl Parameters {
-    /// Reads a form.
+    /// Reads a form. Unknown parameters are ignored, even if they are repeated, because extensions
+    /// such as RFC 8707 allow it.
     pub(super) fn parse(body: &[u8]) -> Result<Self, OAuth2Error> {
-        let mut parameters = Self::default();
-        let mut seen = Seen::default();
+        let mut values = HashMap::new();
         for (name, value) in urlencoded::pairs(body) {
-            let decoded = urlencoded::decode(name).ok_or_else(|| not_encoded("The form"))?;
-            let Some((name, slot)) = parameters.slot(&decoded) else {
-                // Unknown ones are ignored, also when repeated: extensions such as RFC 8707's
-                // `resource` are. What is not a form at all is still refused.
-                urlencoded::decode(value).ok_or_else(|| not_encoded("The form"))?;
-                continue;
-            };
-            let value = urlencoded::decode(value).ok_or_else(|| not_encoded(name))?;
-            if !seen.first_time(name) {
+            let name = urlencoded::decode(name).ok_or_else(|| not_encoded("The form"))?;
+            let known = NAMES.into_iter().find(|known| *known == name);
+            let value = urlencoded::decode(value)
+                .ok_or_else(|| not_encoded(known.unwrap_or("The form")))?;
+            // An empty value counts as well: servers disagree about `username=&username=alice`.
+            if let Some(name) = known
+                && values.insert(name, value).is_some()
+            {
                 return Err(OAuth2Error::invalid_request(format!(
                     "{name} is given more than once"
                 )));
             }
-            *slot = Some(value).filter(|value| !value.is_empty());
         }
-        Ok(parameters)
+        Ok(Self(values))
     }
 
-    fn slot(&mut self, name: &str) -> Option<(&'static str, &mut Option<String>)> {
-        Some(match name {
-            "grant_type" => ("grant_type", &mut self.grant_type),
-            "username" => ("username", &mut self.username),
-            "password" => ("password", &mut self.password),
-            "scope" => ("scope", &mut self.scope),
-            "client_id" => ("client_id", &mut self.client_id),
-            "client_secret" => ("client_secret", &mut self.client_secret),
-            _ => return None,
-        })
+    /// Takes the value of a parameter. An empty value counts as absent (RFC 6749 3.2).
+    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+        self.0.remove(name).filter(|value| !value.is_empty())
+    }
+
+    /// Takes the value of a parameter and refuses characters that are not allowed in it.
+    pub(super) fn take_checked(
+        &mut self,
+        name: &str,
+        is_allowed: impl Fn(char) -> bool,
+    ) -> Result<Option<String>, OAuth2Error> {
+        match self.take(name) {
+            Some(value) if !value.chars().all(is_allowed) => Err(OAuth2Error::invalid_request(
+                format!("{name} has a character that it may not have"),
+            )),
+            value => Ok(value),
+        }
     }
 }
 
-impl Seen {
-    fn first_time(&mut self, name: &'static str) -> bool {
-        let first = !self.0.contains(&name);
-        if first {
-            self.0.push(name);
-        }
-        first
-    }
-}
-
-fn not_encoded(what: &'static str) -> OAuth2Error {
-    OAuth2Error::invalid_request(format!("{what} is not percent-encoded UTF-8"))
+fn not_encoded(subject: &str) -> OAuth2Error {
+    OAuth2Error::invalid_request(format!("{subject} is not percent-encoded UTF-8"))
 }
 
 #[cfg(test)]
@@ -78,15 +72,15 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_decoded_and_those_without_a_value_are_absent() {
-        let parameters = Parameters::parse(b"username=j%C3%B6rg+b&password=&scope").unwrap();
-        assert_eq!(parameters.username.as_deref(), Some("j\u{f6}rg b"));
-        assert_eq!(parameters.password, None);
-        assert_eq!(parameters.scope, None);
+    fn parameters_are_decoded_and_empty_ones_are_absent() {
+        let mut parameters = Parameters::parse(b"username=j%C3%B6rg+b&password=&scope").unwrap();
+        assert_eq!(parameters.take("username").as_deref(), Some("j\u{f6}rg b"));
+        assert_eq!(parameters.take("password"), None);
+        assert_eq!(parameters.take("scope"), None);
     }
 
     #[test]
-    fn a_repeated_parameter_is_refused_by_name_even_where_its_value_is_empty_or_the_same() {
+    fn a_repeated_parameter_is_refused_even_if_a_value_is_empty_or_both_are_equal() {
         for body in ["scope=a&scope=a", "scope=&scope=a", "scope&%73cope"] {
             assert_eq!(
                 refusal(body),
@@ -96,13 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_parameter_is_ignored_also_when_repeated() {
-        let parameters = Parameters::parse(b"resource=a&resource=b&Username=x").unwrap();
-        assert_eq!(parameters.username, None);
+    fn an_unknown_parameter_is_ignored_even_if_it_is_repeated() {
+        let mut parameters = Parameters::parse(b"resource=a&resource=b&Username=x").unwrap();
+        assert_eq!(parameters.take("username"), None);
     }
 
     #[test]
-    fn what_is_not_encoded_is_refused_and_never_repeated_in_the_answer() {
+    fn invalid_encoding_is_refused_without_quoting_the_value() {
         assert_eq!(
             refusal("password=hunter2%zz"),
             "invalid_request: password is not percent-encoded UTF-8"
