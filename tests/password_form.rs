@@ -335,14 +335,14 @@ fn what_swagger_ui_sends_is_no_client_and_no_scope_in_both_forms() {
 }
 
 #[test]
-fn actixs_form_limit_holds_and_the_answer_is_ours() {
+fn a_body_above_the_limit_of_payload_config_is_refused() {
     const TOO_LARGE: &str = "The body is too large";
 
     let fits = |limit: usize, path| {
         let filler = "x".repeat(limit - USER.len() - "&filler=".len());
         form(path, format!("{USER}&filler={filler}"))
     };
-    for (path, limit) in [("/token", 16_384), ("/small", 64)] {
+    for (path, limit) in [("/token", 262_144), ("/small", 64)] {
         let response = fits(limit, path).send();
         assert_accepted(path, &response, json!({}));
         let response = fits(limit + 1, path).send();
@@ -358,6 +358,25 @@ fn actixs_form_limit_holds_and_the_answer_is_ours() {
     );
     let response = send(chunked.as_bytes());
     assert_refused("chunked", &response, 400, "invalid_request", TOO_LARGE);
+}
+
+#[test]
+fn a_media_type_that_payload_config_requires_is_enforced() {
+    let response = form("/only-json", USER).send();
+    assert_refused(
+        "JSON is required",
+        &response,
+        400,
+        "invalid_request",
+        "The server is configured for another media type",
+    );
+}
+
+#[test]
+fn a_body_that_is_not_a_form_is_left_to_other_arguments() {
+    let response = post("/either", "a text").field("Content-Type", "text/plain");
+    assert_eq!(response.send().text(), "a text");
+    assert_eq!(form("/either", USER).send().text(), "johndoe");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use paperclip::{
     },
 };
 
-use crate::password_flow::{
+use crate::token_endpoint::{
     OAuth2Error, OAuth2ErrorCode, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict,
     TokenResponse,
 };

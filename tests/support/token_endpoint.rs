@@ -7,8 +7,8 @@ use actix_openapi_security::{
 };
 use actix_web::{
     App, HttpResponse, HttpServer,
-    error::InternalError,
-    web::{self, Json, ServiceConfig},
+    http::header::ContentType,
+    web::{self, Json, PayloadConfig, ServiceConfig},
 };
 use serde_json::{Value, json};
 
@@ -33,16 +33,15 @@ fn routes(config: &mut ServiceConfig) {
         .route("/granted", web::post().to(grant))
         .route("/client", web::post().to(only_the_client))
         .route("/own", web::post().to(own_answer))
+        .route("/either", web::post().to(form_or_text))
         .service(
             web::resource("/small")
-                .app_data(
-                    web::FormConfig::default()
-                        .limit(64)
-                        .error_handler(|error, _| {
-                            let response = HttpResponse::ImATeapot().body("not RFC 6749");
-                            InternalError::from_response(error, response).into()
-                        }),
-                )
+                .app_data(PayloadConfig::new(64))
+                .route(web::post().to(lenient)),
+        )
+        .service(
+            web::resource("/only-json")
+                .app_data(PayloadConfig::default().mimetype(ContentType::json().0))
                 .route(web::post().to(lenient)),
         );
 }
@@ -83,6 +82,13 @@ async fn own_answer(form: Result<OAuth2PasswordRequestForm, OAuth2Error>) -> Htt
         Ok(_) => HttpResponse::Ok().finish(),
         Err(error) => HttpResponse::UnprocessableEntity().body(error.code().as_str()),
     }
+}
+
+async fn form_or_text(
+    form: Result<OAuth2PasswordRequestForm, OAuth2Error>,
+    text: String,
+) -> String {
+    form.map_or(text, |form| form.username().to_owned())
 }
 
 /// A request that has nothing but what it was given.

@@ -1,18 +1,15 @@
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use actix_web::{
-    HttpRequest, HttpResponse, Responder,
-    body::BoxBody,
-    http::header::{self, HeaderValue},
-};
+use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::header};
 use serde::Serialize;
 
+use super::secret::Secret;
 use crate::credentials::sendable;
 
-/// What a token endpoint answers a request that it grants.
+/// The response of a token endpoint that grants a token.
 ///
-/// As a response it is JSON that nothing may store: `Cache-Control: no-store` and
-/// `Pragma: no-cache`, both of which RFC 6749 5.1 requires.
+/// The body is JSON. `Cache-Control: no-store` and `Pragma: no-cache`, which RFC 6749 5.1 requires,
+/// keep it out of caches.
 ///
 /// ```
 /// use std::time::Duration;
@@ -27,33 +24,33 @@ use crate::credentials::sendable;
 /// }
 /// ```
 ///
-/// `Serialize` writes the body alone, for a response with parameters of its own: flatten it into
-/// them, and send both header fields along.
+/// `Serialize` writes the body alone. A response with additional parameters can flatten it into
+/// its own type, and must set both header fields itself.
 ///
 /// # Security
 ///
-/// `Debug` prints neither token.
+/// `Debug` does not print the tokens.
 ///
 /// Specification: RFC 6749 5.1.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[must_use = "a response does nothing until it is returned"]
 pub struct TokenResponse {
-    access_token: String,
+    access_token: Secret,
     token_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_in: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    refresh_token: Option<String>,
+    refresh_token: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
 }
 
 impl TokenResponse {
-    /// An access token of the type `bearer` (RFC 6750): what [`BearerToken`](crate::BearerToken)
-    /// reads.
+    /// Creates a response with an access token of the type `bearer` (RFC 6750), which
+    /// [`BearerToken`](crate::BearerToken) reads.
     pub fn bearer(access_token: impl Into<String>) -> Self {
         Self {
-            access_token: access_token.into(),
+            access_token: Secret::new(access_token),
             token_type: "bearer",
             expires_in: None,
             refresh_token: None,
@@ -63,23 +60,23 @@ impl TokenResponse {
 
     /// Sets how long the access token is valid from now on.
     ///
-    /// It is sent in whole seconds, rounded down: a client must not think that it is valid longer
-    /// than it is.
+    /// The lifetime is sent in whole seconds and rounded down, so a client never uses an expired
+    /// token.
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.expires_in = Some(lifetime.as_secs());
         self
     }
 
-    /// Sets the token that a new access token can be had for (RFC 6749 6).
+    /// Sets the token that the client can exchange for a new access token (RFC 6749 6).
     pub fn refresh_token(mut self, refresh_token: impl Into<String>) -> Self {
-        self.refresh_token = Some(refresh_token.into());
+        self.refresh_token = Some(Secret::new(refresh_token));
         self
     }
 
     /// Sets the scopes that the token grants.
     ///
-    /// RFC 6749 5.1 requires it where they are not the ones that were asked for. Without any, no
-    /// `scope` is sent: it cannot be empty (RFC 6749 3.3).
+    /// RFC 6749 5.1 requires this if they differ from the requested scopes. An empty list sends no
+    /// `scope`, because the parameter cannot be empty (RFC 6749 3.3).
     ///
     /// ```
     /// use actix_openapi_security::TokenResponse;
@@ -95,24 +92,11 @@ impl TokenResponse {
 impl Responder for TokenResponse {
     type Body = BoxBody;
 
-    fn respond_to(self, _request: &HttpRequest) -> HttpResponse<BoxBody> {
+    fn respond_to(self, _request: &HttpRequest) -> HttpResponse {
         HttpResponse::Ok()
-            .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-            .insert_header((header::PRAGMA, HeaderValue::from_static("no-cache")))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::PRAGMA, "no-cache"))
             .json(self)
-    }
-}
-
-impl fmt::Debug for TokenResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let refresh_token = self.refresh_token.as_ref().map(|_| "[redacted]");
-        f.debug_struct("TokenResponse")
-            .field("access_token", &"[redacted]")
-            .field("token_type", &self.token_type)
-            .field("expires_in", &self.expires_in)
-            .field("refresh_token", &refresh_token)
-            .field("scope", &self.scope)
-            .finish()
     }
 }
 
@@ -123,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_not_set_is_not_sent() {
+    fn unset_members_are_not_sent() {
         assert_eq!(
             serde_json::to_value(TokenResponse::bearer("t").scopes([""; 0])).unwrap(),
             json!({"access_token": "t", "token_type": "bearer"})
@@ -131,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_was_set_is_sent() {
+    fn all_set_members_are_sent() {
         let response = TokenResponse::bearer("t")
             .expires_in(Duration::from_millis(3_599_999))
             .refresh_token("r")

@@ -1,11 +1,11 @@
 use super::OAuth2Error;
 
-/// The scopes of a request or a response: `scope-token *( SP scope-token )` (RFC 6749 3.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Scopes(String);
+/// The scopes of a token request: `scope-token *( SP scope-token )` (RFC 6749 3.3).
+#[derive(Clone, Debug)]
+pub(super) struct RequestedScopes(String);
 
-impl Scopes {
-    /// Takes the value of a `scope` parameter. Surplus spaces separate nothing.
+impl RequestedScopes {
+    /// Parses the value of a `scope` parameter. Surplus spaces are ignored.
     pub(super) fn parse(scope: String) -> Result<Self, OAuth2Error> {
         if scope.bytes().all(|byte| byte == b' ' || is_nqchar(byte)) {
             Ok(Self(scope))
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     fn scopes(scope: &str) -> Vec<String> {
-        let scopes = Scopes::parse(scope.to_owned()).unwrap();
+        let scopes = RequestedScopes::parse(scope.to_owned()).unwrap();
         scopes.iter().map(str::to_owned).collect()
     }
 
@@ -43,10 +43,10 @@ mod tests {
     }
 
     #[test]
-    fn every_character_outside_rfc_6749_is_an_invalid_scope() {
+    fn a_character_that_rfc_6749_does_not_allow_is_an_invalid_scope() {
         for char in (0..=0x00ff_u8).map(char::from) {
             let allowed = matches!(char, ' ' | '!' | '#'..='[' | ']'..='~');
-            let accepted = Scopes::parse(format!("a{char}b")).is_ok();
+            let accepted = RequestedScopes::parse(format!("a{char}b")).is_ok();
             assert_eq!(accepted, allowed, "{char:?}");
         }
     }

@@ -1,28 +1,34 @@
-use std::{fmt, ops::Deref, pin::Pin};
+use std::ops::Deref;
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::LocalBoxFuture;
 
-use super::{OAuth2Error, body, client::Client, parameters::Parameters, scope::Scopes};
+use super::{
+    OAuth2Error, body, client::Client, parameters::Parameters, requested_scopes::RequestedScopes,
+    secret::Secret,
+};
 
-/// What a client sends to the token endpoint in the password flow.
+/// The form that a client sends to the token endpoint in the password flow.
 ///
-/// Declared as an argument it refuses whatever is not such a form before the handler runs, and it
-/// documents the form's fields. A refusal is an [`OAuth2Error`], answered as RFC 6749 5.2 asks.
+/// As a handler argument it refuses every other body before the handler runs, and it adds its
+/// fields to the document. A refusal is an [`OAuth2Error`], answered as RFC 6749 5.2 requires.
 ///
-/// 1. Only `application/x-www-form-urlencoded`, no larger than actix's
-///    [`FormConfig`](actix_web::web::FormConfig) allows; anything else is `invalid_request`, and
-///    so are bytes that are not percent-encoded UTF-8. An error handler of `FormConfig` does not
-///    change the answer.
-/// 2. A parameter given twice is `invalid_request`; unknown ones are ignored; one without a value
-///    counts as absent (RFC 6749 3.2).
-/// 3. `grant_type` must be `password`, or absent: RFC 6749 requires it,
-///    [`OAuth2PasswordRequestFormStrict`] too.
-/// 4. `username` and `password` must be there.
-/// 5. The client, if there is one, is in HTTP Basic or in the body, never in both: that is
-///    `invalid_request`. Malformed Basic credentials are `invalid_client`, a 401 with a challenge.
-///    Another scheme is as if absent. Whether a client is needed is for the application to decide.
-/// 6. An empty Basic pair and an empty `scope`, which Swagger UI sends when nothing was typed, are
-///    no client and no scope.
+/// 1. The body must be `application/x-www-form-urlencoded` in percent-encoded UTF-8. Any other body
+///    is `invalid_request`.
+/// 2. The body may be as large as actix's [`PayloadConfig`](actix_web::web::PayloadConfig) allows,
+///    256 KiB by default. A larger body is `invalid_request`. A media type that `PayloadConfig`
+///    requires must be the one of the request, including its parameters, so leave it unset for the
+///    token endpoint.
+/// 3. A repeated parameter is `invalid_request`. An unknown parameter is ignored. A parameter
+///    without a value counts as absent (RFC 6749 3.2).
+/// 4. `grant_type` must be `password` or absent. RFC 6749 requires it, and so does
+///    [`OAuth2PasswordRequestFormStrict`].
+/// 5. `username` and `password` are required.
+/// 6. The client is optional, and the application decides whether it needs one. It is in HTTP Basic
+///    or in the body; in both it is `invalid_request`. Malformed Basic credentials are
+///    `invalid_client`, a 401 with a challenge. Another scheme counts as absent.
+/// 7. An empty Basic pair counts as no client, and an empty `scope` as no scope. Swagger UI sends
+///    both if its fields are left empty.
 ///
 /// ```
 /// use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse};
@@ -37,26 +43,26 @@ use super::{OAuth2Error, body, client::Client, parameters::Parameters, scope::Sc
 /// }
 /// ```
 ///
-/// To answer a refusal in another way, ask for `Result<OAuth2PasswordRequestForm, OAuth2Error>`.
+/// A handler that answers refusals itself takes a `Result<OAuth2PasswordRequestForm, OAuth2Error>`.
 ///
 /// # Security
 ///
-/// `Debug` prints neither the password nor the client's secret. The application must protect the
+/// `Debug` does not print the password and the client's secret. The application must protect the
 /// endpoint against brute force (RFC 6749 4.3.2).
 ///
 /// Specification: RFC 6749 4.3.2, 3.2, 2.3.1 and 3.3.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct OAuth2PasswordRequestForm {
-    grant_type: Option<&'static str>,
+    grant_type: Option<String>,
     username: String,
-    password: String,
-    scopes: Scopes,
+    password: Secret,
+    scopes: RequestedScopes,
     client: Option<Client>,
 }
 
-/// An [`OAuth2PasswordRequestForm`] whose `grant_type` is not left out, as RFC 6749 4.3.2 requires.
+/// An [`OAuth2PasswordRequestForm`] that requires `grant_type`, as RFC 6749 4.3.2 does.
 ///
-/// Everything else is the same, and its accessors are reached through it.
+/// It dereferences to the form, so it has the same accessors.
 ///
 /// ```
 /// use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestFormStrict, TokenResponse};
@@ -71,27 +77,23 @@ pub struct OAuth2PasswordRequestForm {
 #[derive(Clone, Debug)]
 pub struct OAuth2PasswordRequestFormStrict(OAuth2PasswordRequestForm);
 
-const PASSWORD: &str = "password";
-
 impl OAuth2PasswordRequestForm {
-    /// The grant type: `password`, or `None` where it was left out.
+    /// Returns the grant type: `password`, or `None` if the client left it out.
     pub fn grant_type(&self) -> Option<&str> {
-        self.grant_type
+        self.grant_type.as_deref()
     }
 
-    /// The resource owner's username.
+    /// Returns the resource owner's username.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The resource owner's password.
-    ///
-    /// Every place where a password leaves its form can be found by searching for this name.
+    /// Returns the resource owner's password.
     pub fn password(&self) -> &str {
-        &self.password
+        self.password.expose()
     }
 
-    /// The scopes that are asked for, in the order in which they were sent.
+    /// Returns the requested scopes, in the order of the request.
     ///
     /// ```
     /// # use actix_openapi_security::OAuth2PasswordRequestForm;
@@ -103,21 +105,21 @@ impl OAuth2PasswordRequestForm {
         self.scopes.iter()
     }
 
-    /// What the client says it is. Nobody checked it.
+    /// Returns the client's identifier, which is not verified.
     pub fn client_id(&self) -> Option<&str> {
-        Some(&self.client.as_ref()?.id)
+        self.client.as_ref().map(Client::id)
     }
 
-    /// The client's secret. An empty one is none (RFC 6749 2.3.1).
+    /// Returns the client's secret. An empty secret counts as absent (RFC 6749 2.3.1).
     ///
-    /// Compare it by [`is_client`](Self::is_client), in constant time.
+    /// [`is_client`](Self::is_client) compares it in constant time.
     pub fn client_secret(&self) -> Option<&str> {
-        self.client.as_ref()?.secret.as_deref()
+        self.client.as_ref()?.secret()
     }
 
-    /// Whether the client is the expected one, its secret compared in constant time.
+    /// Returns whether the client is the expected one. The secret is compared in constant time.
     ///
-    /// An empty secret is that of a client which has none.
+    /// A client without a secret has the empty secret.
     ///
     /// ```
     /// # use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestForm};
@@ -134,20 +136,17 @@ impl OAuth2PasswordRequestForm {
         client.is_some_and(|client| client.matches(id, secret))
     }
 
-    fn new(parameters: Parameters, from_head: Option<Client>) -> Result<Self, OAuth2Error> {
-        let grant_type = match parameters.grant_type.as_deref() {
-            None => None,
-            Some(PASSWORD) => Some(PASSWORD),
-            Some(_) => {
-                return Err(OAuth2Error::unsupported_grant_type(
-                    "grant_type must be password",
-                ));
-            }
-        };
-        let username = required("username", parameters.username)?;
-        let password = required("password", parameters.password)?;
-        let scopes = Scopes::parse(parameters.scope.unwrap_or_default())?;
-        let from_body = Client::from_body(parameters.client_id, parameters.client_secret)?;
+    fn new(mut parameters: Parameters, from_head: Option<Client>) -> Result<Self, OAuth2Error> {
+        let grant_type = parameters.take("grant_type");
+        if grant_type.as_ref().is_some_and(|it| it != "password") {
+            return Err(OAuth2Error::unsupported_grant_type(
+                "grant_type must be password",
+            ));
+        }
+        let username = take_required(&mut parameters, "username")?;
+        let password = Secret::new(take_required(&mut parameters, "password")?);
+        let scopes = RequestedScopes::parse(parameters.take("scope").unwrap_or_default())?;
+        let from_body = Client::from_body(&mut parameters)?;
         if from_head.is_some() && from_body.is_some() {
             return Err(OAuth2Error::invalid_request(
                 "The client is both in the Authorization field and in the body",
@@ -163,41 +162,34 @@ impl OAuth2PasswordRequestForm {
     }
 }
 
-fn required(name: &'static str, value: Option<String>) -> Result<String, OAuth2Error> {
-    let value = value.ok_or_else(|| OAuth2Error::invalid_request(format!("{name} is missing")))?;
-    // RFC 6749 appendix A.15 and A.16: no control characters, which keeps them out of logs too.
+fn take_required(parameters: &mut Parameters, name: &str) -> Result<String, OAuth2Error> {
+    // RFC 6749 appendix A.15 and A.16: `UNICODECHARNOCRLF`, which excludes line breaks.
     let is_allowed =
         |char| matches!(char, '\t' | ' '..='~' | '\u{80}'..='\u{fffd}' | '\u{10000}'..);
-    if value.chars().all(is_allowed) {
-        Ok(value)
-    } else {
-        Err(OAuth2Error::invalid_request(format!(
-            "{name} has a character that it may not have"
-        )))
-    }
+    parameters
+        .take_checked(name, is_allowed)?
+        .ok_or_else(|| OAuth2Error::invalid_request(format!("{name} is missing")))
 }
-
-type Extracted<T> = Pin<Box<dyn Future<Output = Result<T, OAuth2Error>>>>;
 
 impl FromRequest for OAuth2PasswordRequestForm {
     type Error = OAuth2Error;
-    type Future = Extracted<Self>;
+    type Future = LocalBoxFuture<'static, Result<Self, OAuth2Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let head = body::check_media_type(request).and_then(|()| Client::from_head(request));
-        match head {
-            Ok(client) => {
-                let body = body::read(request, payload);
-                Box::pin(async { Self::new(Parameters::parse(&body.await?)?, client) })
-            }
-            Err(error) => Box::pin(std::future::ready(Err(error))),
-        }
+        // A body of another media type is not taken: another argument of the handler may read it.
+        let form = body::check_head(request)
+            .and_then(|()| Client::from_head(request))
+            .map(|client| (client, body::read(request, payload)));
+        Box::pin(async {
+            let (client, body) = form?;
+            Self::new(Parameters::parse(&body.await?)?, client)
+        })
     }
 }
 
 impl FromRequest for OAuth2PasswordRequestFormStrict {
     type Error = OAuth2Error;
-    type Future = Extracted<Self>;
+    type Future = LocalBoxFuture<'static, Result<Self, OAuth2Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let form = OAuth2PasswordRequestForm::from_request(request, payload);
@@ -212,7 +204,7 @@ impl FromRequest for OAuth2PasswordRequestFormStrict {
 }
 
 impl OAuth2PasswordRequestFormStrict {
-    /// The form, without the knowledge that its grant type was there.
+    /// Returns the form as the type that does not require a grant type.
     ///
     /// ```
     /// use actix_openapi_security::{OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict};
@@ -231,18 +223,6 @@ impl Deref for OAuth2PasswordRequestFormStrict {
 
     fn deref(&self) -> &Self::Target {
         &self.0
-    }
-}
-
-impl fmt::Debug for OAuth2PasswordRequestForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OAuth2PasswordRequestForm")
-            .field("grant_type", &self.grant_type)
-            .field("username", &self.username)
-            .field("password", &"[redacted]")
-            .field("scopes", &self.scopes().collect::<Vec<_>>())
-            .field("client", &self.client)
-            .finish()
     }
 }
 
@@ -269,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_rfc_6749_forbids_are_refused_in_username_and_password() {
+    fn username_and_password_refuse_characters_that_rfc_6749_forbids() {
         for char in ["%00", "%0A", "%0D", "%7F", "%EF%BF%BF"] {
             for body in [
                 format!("username=a{char}&password=b"),
@@ -282,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_without_a_secret_is_the_one_with_an_empty_secret() {
+    fn a_client_without_a_secret_has_the_empty_secret() {
         let form = form("username=u&password=p&client_id=c&client_secret=").unwrap();
         assert_eq!(form.client_id(), Some("c"));
         assert_eq!(form.client_secret(), None);
@@ -291,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_client_it_is_no_client() {
+    fn a_form_without_a_client_matches_no_client() {
         assert!(!form("username=u&password=p").unwrap().is_client("", ""));
     }
 }

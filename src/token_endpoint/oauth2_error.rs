@@ -2,21 +2,17 @@ use std::{borrow::Cow, fmt};
 
 use actix_web::{
     HttpResponse, ResponseError,
-    body::BoxBody,
-    http::{
-        StatusCode,
-        header::{self, HeaderValue},
-    },
+    http::{StatusCode, header},
 };
 use serde::Serialize;
 
 use crate::credentials::sendable;
 
-/// What a token endpoint answers a request that it refuses.
+/// The response of a token endpoint that refuses a request.
 ///
-/// 1. The status is 400, but 401 with a Basic challenge for `invalid_client`: RFC 6749 5.2 requires
-///    it of a client that used the `Authorization` field and allows it for all others.
-/// 2. The body is `{"error":"…","error_description":"…"}`, and nothing may store it.
+/// 1. The status is 400. For `invalid_client` it is 401 with a Basic challenge, which RFC 6749 5.2
+///    requires if the client used the `Authorization` field and allows otherwise.
+/// 2. The body is `{"error":"…","error_description":"…"}`. Header fields keep it out of caches.
 ///
 /// ```
 /// use actix_openapi_security::{OAuth2Error, OAuth2ErrorCode};
@@ -27,11 +23,12 @@ use crate::credentials::sendable;
 /// assert_eq!(error.status_code(), StatusCode::BAD_REQUEST);
 /// ```
 ///
-/// The description is for the developer of the client. It may be no more than visible ASCII and
-/// spaces: a double quote becomes a single one, and what else does not fit becomes `?`.
+/// The description is for the developer of the client. RFC 6749 allows visible ASCII and spaces:
+/// a double quote becomes a single one, and any other character that is not allowed becomes `?`.
 ///
 /// Specification: RFC 6749 5.2.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {description}")]
 #[must_use = "an error does nothing until it is returned"]
 pub struct OAuth2Error {
     code: OAuth2ErrorCode,
@@ -39,7 +36,7 @@ pub struct OAuth2Error {
     uri: Option<String>,
 }
 
-/// Why a token endpoint refuses a request.
+/// The reason why a token endpoint refuses a request.
 ///
 /// ```
 /// use actix_openapi_security::OAuth2ErrorCode;
@@ -53,13 +50,13 @@ pub struct OAuth2Error {
 pub enum OAuth2ErrorCode {
     /// A parameter is missing, repeated or malformed, or the client authenticates in two ways.
     InvalidRequest,
-    /// The client is unknown, or did not authenticate as it must.
+    /// The client is unknown, or did not authenticate as required.
     InvalidClient,
     /// The username or the password is wrong, or the user may not sign in.
     InvalidGrant,
     /// The client is known, but may not use this grant type.
     UnauthorizedClient,
-    /// The token endpoint knows no such grant type.
+    /// The token endpoint does not support the grant type.
     UnsupportedGrantType,
     /// A scope is unknown, malformed, or more than may be granted.
     InvalidScope,
@@ -75,7 +72,7 @@ impl OAuth2ErrorCode {
         Self::InvalidScope,
     ];
 
-    /// The code as it is sent.
+    /// Returns the code as the response spells it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::InvalidRequest => "invalid_request",
@@ -95,36 +92,37 @@ impl fmt::Display for OAuth2ErrorCode {
 }
 
 impl OAuth2Error {
-    /// A parameter is missing, repeated or malformed: 400.
+    /// Creates a 400: a parameter is missing, repeated or malformed.
     pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(OAuth2ErrorCode::InvalidRequest, description)
     }
 
-    /// The client is unknown, or did not authenticate as it must: 401 with a Basic challenge.
+    /// Creates a 401 with a Basic challenge: the client is unknown, or did not authenticate as
+    /// required.
     pub fn invalid_client(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(OAuth2ErrorCode::InvalidClient, description)
     }
 
-    /// The username or the password is wrong, or the user may not sign in: 400.
+    /// Creates a 400: the username or the password is wrong, or the user may not sign in.
     ///
     /// # Security
     ///
-    /// Do not tell which of the two is wrong: it would tell who has an account.
+    /// Do not say which of the two is wrong: that would reveal who has an account.
     pub fn invalid_grant(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(OAuth2ErrorCode::InvalidGrant, description)
     }
 
-    /// The client may not use this grant type: 400.
+    /// Creates a 400: the client may not use this grant type.
     pub fn unauthorized_client(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(OAuth2ErrorCode::UnauthorizedClient, description)
     }
 
-    /// The token endpoint knows no such grant type: 400.
+    /// Creates a 400: the token endpoint does not support the grant type.
     pub fn unsupported_grant_type(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(OAuth2ErrorCode::UnsupportedGrantType, description)
     }
 
-    /// A scope is unknown, malformed, or more than may be granted: 400.
+    /// Creates a 400: a scope is unknown, malformed, or more than may be granted.
     pub fn invalid_scope(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(OAuth2ErrorCode::InvalidScope, description)
     }
@@ -137,9 +135,9 @@ impl OAuth2Error {
         }
     }
 
-    /// Sets a page about the error, for the developer of the client.
+    /// Sets the URI of a page about the error, for the developer of the client.
     ///
-    /// What cannot stand in a URI reference is percent-encoded.
+    /// Characters that are not allowed in `error_uri` are percent-encoded.
     ///
     /// ```
     /// use actix_openapi_security::OAuth2Error;
@@ -151,24 +149,16 @@ impl OAuth2Error {
         self
     }
 
-    /// Why the request is refused.
+    /// Returns the reason for the refusal.
     pub fn code(&self) -> OAuth2ErrorCode {
         self.code
     }
 
-    /// What the body says under `error_description`.
+    /// Returns the `error_description` of the body.
     pub fn description(&self) -> &str {
         &self.description
     }
 }
-
-impl fmt::Display for OAuth2Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.description)
-    }
-}
-
-impl std::error::Error for OAuth2Error {}
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -186,13 +176,13 @@ impl ResponseError for OAuth2Error {
         }
     }
 
-    fn error_response(&self) -> HttpResponse<BoxBody> {
+    fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response
-            .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-            .insert_header((header::PRAGMA, HeaderValue::from_static("no-cache")));
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::PRAGMA, "no-cache"));
         if self.code == OAuth2ErrorCode::InvalidClient {
-            let challenge = HeaderValue::from_static("Basic realm=\"OAuth 2.0 client\"");
+            let challenge = "Basic realm=\"OAuth 2.0 client\"";
             response.insert_header((header::WWW_AUTHENTICATE, challenge));
         }
         response.json(Body {
@@ -215,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_is_400_but_invalid_client_which_is_401_with_a_challenge() {
+    fn invalid_client_is_401_with_a_challenge_and_every_other_code_is_400() {
         for code in OAuth2ErrorCode::ALL {
             let response = OAuth2Error::new(code, "why").error_response();
             let challenge = response.headers().get(header::WWW_AUTHENTICATE);
@@ -237,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_is_that_of_rfc_6749() {
+    fn the_body_has_the_members_of_rfc_6749() {
         let error = OAuth2Error::invalid_scope("Unknown scope");
         assert_eq!(
             body(&error),
@@ -250,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_never_contains_what_rfc_6749_forbids() {
+    fn characters_that_rfc_6749_forbids_are_replaced_in_the_description() {
         let error = OAuth2Error::invalid_grant("not a \"user\"\r\nat \\ all: \u{fc}");
         assert_eq!(error.description(), "not a 'user'??at ? all: ?");
     }
