@@ -1,4 +1,6 @@
 //! Accepting a token costs no heap allocation: counted inside a real server, around the extractor.
+//!
+//! A binary of its own: the counter is the global allocator of the whole process.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

@@ -1,0 +1,91 @@
+//! Every scheme in a real browser: the Authorize dialog shows each, and "Try it out" sends what it
+//! should. The example answers what it was sent.
+
+use crate::support::{
+    docs_page::{DocsPage, VERSION_2, VERSION_3, VERSION_3_1},
+    example::Example,
+};
+
+#[actix_web::test]
+#[ignore = "needs Chromium: run by .ci/run"]
+async fn the_dialog_shows_every_scheme() {
+    let example = Example::start("all_schemes");
+    let page = DocsPage::open(&format!("{}/docs", example.url())).await;
+    for version in [VERSION_3_1, VERSION_3, VERSION_2] {
+        page.select(version).await;
+        page.open_dialog().await;
+        let same = [
+            "Password (OAuth2, password)",
+            "SeveralFlows (OAuth2, password)",
+            "KeyInHeader (apiKey)",
+            "KeyInQuery (apiKey)",
+            "KeyInCookie (apiKey)",
+        ];
+        let by_version = if version == VERSION_2 {
+            [
+                "AuthorizationCode (OAuth2, accessCode)",
+                "Basic authorization",
+                "Bearer (apiKey)",
+                "Digest (apiKey)",
+                "Hoba (apiKey)",
+                "Provider (apiKey)",
+            ]
+        } else {
+            [
+                "AuthorizationCode (OAuth2, authorizationCode)",
+                "Basic  (http, Basic)",
+                "Bearer  (http, Bearer)",
+                // Shown, and all that Swagger UI can do with them.
+                "Digest HTTP authentication: unsupported scheme 'digest'",
+                "Hoba HTTP authentication: unsupported scheme 'hoba'",
+                "OpenID Connect URL: .well-known/openid-configuration",
+            ]
+        };
+        page.assert_dialog_says(&same).await;
+        page.assert_dialog_says(&by_version).await;
+        page.close_dialog().await;
+    }
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium: run by .ci/run"]
+async fn what_was_authorized_is_sent() {
+    let example = Example::start("all_schemes");
+    let page = DocsPage::open(&format!("{}/docs", example.url())).await;
+    for version in [VERSION_3, VERSION_2] {
+        page.select(version).await;
+        page.open_dialog().await;
+        page.authorize("Basic", &["johndoe", "se:cret"]).await;
+        page.authorize("KeyInHeader", &["in a header"]).await;
+        page.authorize("KeyInQuery", &["in the query & more"]).await;
+        let bearer = if version == VERSION_2 {
+            "Bearer a.b.c"
+        } else {
+            "a.b.c"
+        };
+        page.authorize("Bearer", &[bearer]).await;
+        page.authorize("Password", &["johndoe", "secret"]).await;
+        if version == VERSION_2 {
+            page.authorize("Provider", &["Bearer johndoe"]).await;
+        } else {
+            page.authorize("Provider", &["johndoe", "secret"]).await;
+        }
+        page.close_dialog().await;
+
+        for (path, expected) in [
+            ("/http/basic", ["johndoe", "se:cret"].as_slice()),
+            ("/api-key/header", &["in a header"]),
+            ("/api-key/query", &["in the query & more"]),
+            ("/http/bearer", &["a.b.c"]),
+            ("/oauth2/password", &["johndoe"]),
+            ("/open-id-connect", &["johndoe"]),
+            ("/several/two-arguments", &["johndoe", "in a header"]),
+        ] {
+            let shown = page.try_it_out_on(path).await;
+            assert_eq!(shown.status, "200", "{version} {path}: {}", shown.details);
+            let received = serde_json::json!({ "received": expected });
+            assert_eq!(shown.json(), received, "{version} {path}");
+        }
+        page.reload().await;
+    }
+}

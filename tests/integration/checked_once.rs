@@ -1,0 +1,172 @@
+//! A principal that several ask for in one request is checked once, whatever becomes of the check
+//! and of who asked first.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::{Future, poll_fn},
+    pin::pin,
+    rc::Rc,
+    task::{Poll, Waker},
+};
+
+use actix_openapi_security::{Authenticate, Authenticated, BearerToken, Optional, SecurityError};
+use actix_web::{FromRequest, HttpRequest, test::TestRequest};
+use futures_util::{future::join, poll};
+
+/// How often a check began, and how often it has to wait.
+#[derive(Default)]
+struct Checks {
+    begun: Cell<u32>,
+    waits: u32,
+}
+
+#[derive(Debug)]
+struct User;
+
+impl Authenticate for User {
+    type Credential = BearerToken;
+
+    async fn authenticate(
+        token: BearerToken,
+        request: &HttpRequest,
+    ) -> Result<Self, SecurityError> {
+        let checks = Rc::clone(request.app_data::<Rc<Checks>>().unwrap());
+        checks.begun.set(checks.begun.get() + 1);
+        for _ in 0..checks.waits {
+            futures_util::pending!();
+        }
+        if token.matches("good") {
+            Ok(Self)
+        } else {
+            Err(SecurityError::invalid_token("The access token is unknown"))
+        }
+    }
+}
+
+fn request(token: &str, waits: u32) -> (HttpRequest, Rc<Checks>) {
+    let checks = Rc::new(Checks {
+        waits,
+        ..Checks::default()
+    });
+    let request = TestRequest::default()
+        .insert_header(("authorization", format!("Bearer {token}")))
+        .app_data(Rc::clone(&checks))
+        .to_http_request();
+    (request, checks)
+}
+
+/// Polls until it is done: the checks here do not wake anybody.
+async fn busy<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = poll!(&mut future) {
+            return output;
+        }
+    }
+}
+
+type User2 = (Authenticated<User>, Authenticated<User>);
+
+#[actix_web::test]
+async fn two_ask_and_one_checks() {
+    for waits in [0, 1, 3] {
+        let (request, checks) = request("good", waits);
+        assert!(busy(User2::extract(&request)).await.is_ok());
+        assert!(busy(User2::extract(&request)).await.is_ok());
+        assert_eq!(checks.begun.get(), 1, "after {waits} waits");
+    }
+}
+
+#[actix_web::test]
+async fn a_refusal_is_told_to_all_who_ask() {
+    for waits in [0, 1, 3] {
+        let (request, checks) = request("bad", waits);
+        let asked = join(
+            <Option<Authenticated<User>>>::extract(&request),
+            <Optional<Authenticated<User>>>::extract(&request),
+        );
+        let (lenient, strict) = busy(asked).await;
+        assert!(lenient.unwrap().is_none());
+        assert_eq!(
+            strict.unwrap_err().to_string(),
+            "The access token is unknown"
+        );
+        assert!(
+            busy(Authenticated::<User>::extract(&request))
+                .await
+                .is_err()
+        );
+        assert_eq!(checks.begun.get(), 1, "after {waits} waits");
+    }
+}
+
+#[actix_web::test]
+async fn who_waits_takes_over_from_who_gives_up() {
+    let (request, checks) = request("good", 2);
+    let mut first = Box::pin(Authenticated::<User>::extract(&request));
+    let mut second = Box::pin(Authenticated::<User>::extract(&request));
+    assert!(poll!(&mut first).is_pending());
+    assert!(poll!(&mut second).is_pending());
+    assert_eq!(checks.begun.get(), 1);
+    drop(first);
+    assert!(busy(second).await.is_ok());
+    assert_eq!(checks.begun.get(), 2);
+}
+
+/// What a check waits for.
+#[derive(Default)]
+struct Gate {
+    is_open: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+}
+
+#[actix_web::test]
+async fn who_waits_is_woken() {
+    struct Slow;
+    impl Authenticate for Slow {
+        type Credential = BearerToken;
+        async fn authenticate(
+            _: BearerToken,
+            request: &HttpRequest,
+        ) -> Result<Self, SecurityError> {
+            let gate = Rc::clone(request.app_data::<Rc<Gate>>().unwrap());
+            poll_fn(|context| {
+                if gate.is_open.get() {
+                    return Poll::Ready(());
+                }
+                gate.waker.replace(Some(context.waker().clone()));
+                Poll::Pending
+            })
+            .await;
+            Ok(Self)
+        }
+    }
+
+    let gate = Rc::new(Gate::default());
+    let request = TestRequest::default()
+        .insert_header(("authorization", "Bearer any"))
+        .app_data(Rc::clone(&gate))
+        .to_http_request();
+    // In tasks of their own, each is polled only when it is woken.
+    let asked = [(); 3].map(|()| {
+        let finding = Authenticated::<Slow>::extract(&request);
+        actix_web::rt::spawn(async { finding.await.is_ok() })
+    });
+    while gate.waker.borrow().is_none() {
+        actix_web::rt::task::yield_now().await;
+    }
+    actix_web::rt::task::yield_now().await;
+    gate.is_open.set(true);
+    gate.waker.take().unwrap().wake();
+    for asked in asked {
+        assert!(asked.await.unwrap());
+    }
+}
+
+#[actix_web::test]
+async fn nothing_sent_is_nobody_for_all() {
+    let request = TestRequest::default().to_http_request();
+    let asked = || <Optional<Authenticated<User>>>::extract(&request);
+    let (first, second) = join(asked(), asked()).await;
+    assert!(first.unwrap().0.is_none() && second.unwrap().0.is_none());
+}

@@ -1,0 +1,348 @@
+//! What a request gets from a handler that asks for the credentials of an HTTP scheme, over real
+//! HTTP: Basic, Digest, Bearer by itself, a scheme by its name, and OAuth 2.0's whole field.
+//!
+//! The expectations are those of RFC 7617, RFC 9110 and FastAPI.
+
+use std::{net::SocketAddr, sync::LazyLock};
+
+use actix_openapi_security::{
+    Authorization, BasicCredentials, BearerToken, HttpBasic, HttpBearer, HttpDigest, HttpScheme,
+    OAuth2, OAuthFlow, Optional, SecurityBase, SecurityConfig, SecurityScheme,
+};
+use actix_web::{App, HttpServer, web};
+
+use crate::support::http::{Response, get, request_bytes, serve};
+
+struct Staff;
+
+impl SecurityBase for Staff {
+    fn security_scheme() -> SecurityScheme {
+        HttpBasic::new().realm(r#"the "staff" \ only"#).into()
+    }
+}
+
+struct Hoba;
+
+impl SecurityBase for Hoba {
+    fn security_scheme() -> SecurityScheme {
+        HttpScheme::new("HOBA").into()
+    }
+}
+
+struct Acme;
+
+impl SecurityBase for Acme {
+    fn security_scheme() -> SecurityScheme {
+        OAuth2::new()
+            .client_credentials(OAuthFlow::new().token_url("token"))
+            .into()
+    }
+}
+
+fn pair<S>(credentials: &BasicCredentials<S>) -> String {
+    format!("[{}][{}]", credentials.username(), credentials.password())
+}
+
+fn parts<S>(authorization: &Authorization<S>) -> String {
+    format!(
+        "[{}][{}]",
+        authorization.scheme(),
+        authorization.credentials()
+    )
+}
+
+const NOBODY: &str = "nobody";
+
+async fn option<T>(credential: Option<T>) -> &'static str {
+    credential.map_or(NOBODY, |_| "somebody")
+}
+
+static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
+    serve(|listener| {
+        Ok(HttpServer::new(|| {
+            let basic = async |it: BasicCredentials| pair(&it);
+            let optional_basic = async |Optional(it): Optional<BasicCredentials>| {
+                it.map_or_else(|| NOBODY.to_owned(), |it| pair(&it))
+            };
+            let digest = async |it: Authorization<HttpDigest>| parts(&it);
+            let optional_digest = async |Optional(it): Optional<Authorization<HttpDigest>>| {
+                it.map_or_else(|| NOBODY.to_owned(), |it| parts(&it))
+            };
+            let bearer = async |it: BearerToken<HttpBearer>| it.token().to_owned();
+            let optional_bearer = async |Optional(it): Optional<BearerToken<HttpBearer>>| {
+                it.map_or_else(|| NOBODY.to_owned(), |it| it.token().to_owned())
+            };
+            let oauth2 = async |it: Authorization<Acme>| format!("{} {}", it.value(), parts(&it));
+            let optional_oauth2 = async |Optional(it): Optional<Authorization<Acme>>| {
+                it.map_or_else(|| NOBODY.to_owned(), |it| it.value().to_owned())
+            };
+            App::new()
+                .route("/basic/option", web::get().to(option::<BasicCredentials>))
+                .route(
+                    "/digest/option",
+                    web::get().to(option::<Authorization<HttpDigest>>),
+                )
+                .route(
+                    "/bearer/option",
+                    web::get().to(option::<BearerToken<HttpBearer>>),
+                )
+                .route(
+                    "/oauth2/option",
+                    web::get().to(option::<Authorization<Acme>>),
+                )
+                .route("/basic", web::get().to(basic))
+                .route("/basic/optional", web::get().to(optional_basic))
+                .route(
+                    "/basic/staff",
+                    web::get().to(async |it: BasicCredentials<Staff>| pair(&it)),
+                )
+                .service(
+                    web::resource("/basic/configured")
+                        .app_data(SecurityConfig::new().realm("Acme"))
+                        .route(web::get().to(basic)),
+                )
+                .service(
+                    web::resource("/basic/staff/configured")
+                        .app_data(SecurityConfig::new().realm("Acme"))
+                        .route(web::get().to(async |it: BasicCredentials<Staff>| pair(&it))),
+                )
+                .route("/digest", web::get().to(digest))
+                .route("/digest/optional", web::get().to(optional_digest))
+                .route(
+                    "/hoba",
+                    web::get().to(async |it: Authorization<Hoba>| parts(&it)),
+                )
+                .route("/bearer", web::get().to(bearer))
+                .route("/bearer/optional", web::get().to(optional_bearer))
+                .route("/oauth2", web::get().to(oauth2))
+                .route("/oauth2/optional", web::get().to(optional_oauth2))
+        })
+        .workers(1)
+        .listen(listener)?
+        .run())
+    })
+});
+
+fn ask(path: &str, authorization: &str) -> Response {
+    get(*SERVER, path, &[&format!("Authorization: {authorization}")])
+}
+
+#[track_caller]
+fn assert_refused(response: &Response, challenge: &str) {
+    assert_eq!(response.status, 401, "{response:?}");
+    assert_eq!(response.header("www-authenticate"), Some(challenge));
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    let body = serde_json::json!({"detail": "Not authenticated"});
+    assert_eq!(response.json(), body);
+}
+
+#[track_caller]
+fn assert_answer(response: &Response, expected: &str) {
+    assert_eq!(response.status, 200, "{response:?}");
+    assert_eq!(response.text(), expected);
+    assert_eq!(response.header("www-authenticate"), None);
+}
+
+/// RFC 7617 2 and 2.1. The realm is the scheme's name where nobody named one.
+const BASIC: &str = r#"Basic realm="HttpBasic", charset="UTF-8""#;
+
+#[test]
+fn a_basic_pair_reaches_the_handler() {
+    for (value, expected) in [
+        // The examples of RFC 7617 2 and 2.1.
+        (
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+            "[Aladdin][open sesame]",
+        ),
+        ("Basic dGVzdDoxMjPCow==", "[test][123\u{a3}]"),
+        ("bAsIc   YTpiOmM=  ", "[a][b:c]"),
+        ("Basic Og==", "[][]"),
+        ("Basic YTo=", "[a][]"),
+    ] {
+        assert_answer(&ask("/basic", value), expected);
+        assert_answer(&ask("/basic/optional", value), expected);
+    }
+}
+
+#[test]
+fn without_basic_credentials_the_challenge_has_a_realm_and_a_charset() {
+    assert_refused(&get(*SERVER, "/basic", &[]), BASIC);
+    for value in ["Bearer foobar", "Basically YTpi", ""] {
+        assert_refused(&ask("/basic", value), BASIC);
+        assert_answer(&ask("/basic/optional", value), NOBODY);
+    }
+    assert_answer(&get(*SERVER, "/basic/optional", &[]), NOBODY);
+}
+
+#[test]
+fn malformed_basic_credentials_are_refused_also_where_they_are_optional() {
+    for value in [
+        "Basic",
+        "Basic   ",
+        "Basic YTo",  // no padding
+        "Basic YTp=", // surplus bits
+        "Basic Y_pi", // another alphabet
+        "Basic YQ==", // no colon
+        "Basic YTr/", // not UTF-8
+        "Basic YToA", // a control character
+        "Basic YTpi YTpi",
+    ] {
+        assert_refused(&ask("/basic", value), BASIC);
+        assert_refused(&ask("/basic/optional", value), BASIC);
+    }
+}
+
+#[test]
+fn the_schemes_realm_comes_first_then_the_configurations() {
+    let staff = r#"Basic realm="the \"staff\" \\ only", charset="UTF-8""#;
+    assert_refused(&get(*SERVER, "/basic/staff", &[]), staff);
+    assert_refused(&get(*SERVER, "/basic/staff/configured", &[]), staff);
+    assert_refused(&ask("/basic/staff", "Basic ?"), staff);
+    assert_refused(
+        &get(*SERVER, "/basic/configured", &[]),
+        r#"Basic realm="Acme", charset="UTF-8""#,
+    );
+}
+
+#[test]
+fn two_authorization_fields_are_a_bad_request_for_every_scheme() {
+    for path in [
+        "/basic",
+        "/basic/optional",
+        "/digest",
+        "/hoba",
+        "/oauth2",
+        "/oauth2/optional",
+    ] {
+        let twice = ["Authorization: Basic YTpi", "Authorization: Basic YTpi"];
+        let response = get(*SERVER, path, &twice);
+        assert_eq!(response.status, 400, "{path}: {response:?}");
+        let detail = "The request has more than one Authorization field";
+        assert_eq!(response.json(), serde_json::json!({ "detail": detail }));
+        // Error codes are RFC 6750's: only a bearer token's challenge has them.
+        let is_bearer = path.starts_with("/oauth2");
+        assert_eq!(response.header("www-authenticate").is_some(), is_bearer);
+    }
+}
+
+#[test]
+fn digest_credentials_reach_the_handler_unread() {
+    let parameters = r#"username="Mufasa", realm="http-auth@example.org", nc=00000001"#;
+    for scheme in ["Digest", "digest", "DIGEST"] {
+        let expected = format!("[{scheme}][{parameters}]");
+        let value = format!("{scheme}   {parameters} ");
+        assert_answer(&ask("/digest", &value), &expected);
+        assert_answer(&ask("/digest/optional", &value), &expected);
+    }
+}
+
+#[test]
+fn without_digest_credentials_the_challenge_names_digest() {
+    assert_refused(&get(*SERVER, "/digest", &[]), "Digest");
+    assert_refused(&ask("/digest", "Basic YTpi"), "Digest");
+    assert_answer(&get(*SERVER, "/digest/optional", &[]), NOBODY);
+    assert_answer(&ask("/digest/optional", "Basic YTpi"), NOBODY);
+    for value in ["Digest", "Digest  ", "Digest\tx"] {
+        assert_refused(&ask("/digest", value), "Digest");
+        assert_answer(&ask("/digest/optional", value), NOBODY);
+    }
+}
+
+#[test]
+fn a_scheme_by_its_name_is_compared_in_any_case_and_challenged_as_it_was_written() {
+    assert_answer(&ask("/hoba", "hoba result=x"), "[hoba][result=x]");
+    for value in ["HOBA", "HOBAR x", "Bearer x"] {
+        assert_refused(&ask("/hoba", value), "HOBA");
+    }
+    assert_refused(&get(*SERVER, "/hoba", &[]), "HOBA");
+}
+
+#[test]
+fn a_bearer_token_needs_no_oauth2() {
+    assert_answer(&ask("/bearer", "BEARER foobar"), "foobar");
+    assert_answer(&get(*SERVER, "/bearer/optional", &[]), NOBODY);
+    assert_refused(&get(*SERVER, "/bearer", &[]), "Bearer");
+    let empty = ask("/bearer/optional", "Bearer");
+    assert_refused(
+        &empty,
+        r#"Bearer error="invalid_token", error_description="The access token is missing""#,
+    );
+}
+
+#[test]
+fn oauth2_hands_over_the_whole_field_whatever_its_scheme() {
+    for (value, expected) in [
+        ("Bearer foobar", "Bearer foobar [Bearer][foobar]"),
+        ("Other  x y ", "Other  x y [Other][x y]"),
+        ("lonely", "lonely [lonely][]"),
+    ] {
+        assert_answer(&ask("/oauth2", value), expected);
+    }
+    assert_refused(&get(*SERVER, "/oauth2", &[]), "Bearer");
+    assert_refused(&ask("/oauth2", ""), "Bearer");
+    assert_answer(&get(*SERVER, "/oauth2/optional", &[]), NOBODY);
+    assert_answer(&ask("/oauth2/optional", ""), NOBODY);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    for (path, field, challenge) in [
+        ("/digest", &b"Authorization: Digest \xff"[..], "Digest"),
+        ("/hoba", b"Authorization: HOBA \xff", "HOBA"),
+        ("/oauth2", b"Authorization: \xff", "Bearer"),
+        ("/basic", b"Authorization: Basic \xff", BASIC),
+    ] {
+        let response = request_bytes(*SERVER, "GET", path, &[field]);
+        assert_refused(&response, challenge);
+    }
+    // UTF-8 is text.
+    let field = "Authorization: Digest username=\u{fc}".as_bytes();
+    let response = request_bytes(*SERVER, "GET", "/digest", &[field]);
+    assert_answer(&response, "[Digest][username=\u{fc}]");
+}
+
+#[test]
+fn actixs_own_option_is_none_for_every_refusal() {
+    for (path, value) in [
+        ("/basic/option", "Basic ?"),
+        ("/basic/option", "Bearer x"),
+        ("/digest/option", "Digest"),
+        ("/bearer/option", "Bearer a b"),
+        ("/oauth2/option", ""),
+    ] {
+        assert_answer(&ask(path, value), NOBODY);
+        assert_answer(&get(*SERVER, path, &[]), NOBODY);
+    }
+    assert_answer(&ask("/basic/option", "Basic YTpi"), "somebody");
+}
+
+#[test]
+fn an_independent_parser_reads_the_challenges() {
+    for path in ["/basic", "/basic/staff", "/digest", "/hoba"] {
+        let response = get(*SERVER, path, &[]);
+        let challenge = response.header("www-authenticate").unwrap();
+        // Its grammar wants parameters, as RFC 7235 did for all but token68.
+        if challenge.contains(' ') {
+            let parsed = http_auth::parse_challenges(challenge).unwrap();
+            assert_eq!(parsed.len(), 1, "{challenge}");
+        }
+    }
+    let response = get(*SERVER, "/basic/staff", &[]);
+    let client = http_auth::parse_challenges(response.header("www-authenticate").unwrap());
+    let client = client.unwrap();
+    let [challenge] = client.as_slice() else {
+        panic!("one challenge expected");
+    };
+    let params: Vec<_> = challenge
+        .params
+        .iter()
+        .map(|(name, value)| (*name, value.to_unescaped()))
+        .collect();
+    assert_eq!(
+        params,
+        [
+            ("realm", r#"the "staff" \ only"#.to_owned()),
+            ("charset", "UTF-8".to_owned())
+        ]
+    );
+}

@@ -1,0 +1,361 @@
+//! The example `jwt`, run as a user would, and asked by those who sign their own tokens.
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    process::Command,
+};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, get_current_timestamp};
+use serde_json::{Value, json};
+
+use crate::support::{
+    example::{Example, build},
+    http::{Response, get, get_as, post_form},
+    schema::{assert_version2, assert_version3},
+};
+
+const KEY: &str = "a key that these tests know, and nobody else should";
+
+/// A file for one test's users, gone before and after it.
+struct Database(PathBuf);
+
+impl Database {
+    fn new(test: &str) -> Self {
+        let name = format!("jwt-{test}-{}.sqlite", std::process::id());
+        let database = Self(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name));
+        let _ = fs::remove_file(&database.0);
+        database
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+
+    fn start(&self) -> Example {
+        let variables = [("SECRET_KEY", KEY), ("USERS_DATABASE", self.path())];
+        Example::start_with("jwt", &variables)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn sign_in(address: SocketAddr, username: &str, password: &str) -> Response {
+    let form = format!("grant_type=password&username={username}&password={password}");
+    post_form(address, "/token", &form)
+}
+
+fn token_of(address: SocketAddr, username: &str, password: &str) -> String {
+    let response = sign_in(address, username, password);
+    assert_eq!(response.status, 200);
+    response.json()["access_token"].as_str().unwrap().to_owned()
+}
+
+fn sign(header: &Header, claims: &Value, key: &str) -> String {
+    encode(header, claims, &EncodingKey::from_secret(key.as_bytes())).unwrap()
+}
+
+fn part(json: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(json.to_string())
+}
+
+fn in_an_hour() -> u64 {
+    get_current_timestamp() + 3600
+}
+
+#[test]
+fn a_user_signs_in_and_reaches_what_is_theirs() {
+    let database = Database::new("signs-in");
+    let example = database.start();
+    let response = sign_in(example.address, "johndoe", "secret");
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    let granted = response.json();
+    assert_eq!(granted["token_type"], "bearer");
+    assert_eq!(granted["expires_in"], 30 * 60);
+    let token = granted["access_token"].as_str().unwrap();
+
+    let response = get_as(example.address, "/users/me", token);
+    assert_eq!(response.status, 200);
+    assert_eq!(
+        response.json(),
+        json!({
+            "username": "johndoe",
+            "email": "johndoe@example.com",
+            "full_name": "John Doe",
+            "disabled": false,
+        })
+    );
+    let response = get_as(example.address, "/users/me/items/", token);
+    assert_eq!(response.status, 200);
+    assert_eq!(
+        response.json(),
+        json!([{"item_id": "Foo", "owner": "johndoe"}])
+    );
+}
+
+#[test]
+fn a_token_says_who_and_until_when_in_claims_that_any_client_of_jwt_reads() {
+    let database = Database::new("claims");
+    let example = database.start();
+    let token = token_of(example.address, "johndoe", "secret");
+    let parts: Vec<Value> = token
+        .split('.')
+        .take(2)
+        .map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
+        .collect();
+    assert_eq!(parts[0], json!({"typ": "JWT", "alg": "HS256"}));
+    assert_eq!(parts[1]["sub"], "johndoe");
+    let lifetime = parts[1]["exp"].as_u64().unwrap() - get_current_timestamp();
+    assert!((1740..=1800).contains(&lifetime), "{lifetime}");
+}
+
+#[test]
+fn a_wrong_name_or_password_is_the_same_invalid_grant() {
+    let database = Database::new("wrong");
+    let example = database.start();
+    for (username, password) in [
+        ("johndoe", "wrong"),
+        ("johndoe", "secret2"),
+        ("nobody", "secret"),
+        ("nobody", "nobody%27s%20password"),
+        ("johndoe%27%20OR%20%271%27=%271", "secret"),
+    ] {
+        let response = sign_in(example.address, username, password);
+        assert_eq!(response.status, 400, "{username} {password}");
+        assert_eq!(
+            response.json(),
+            json!({
+                "error": "invalid_grant",
+                "error_description": "Incorrect username or password",
+            })
+        );
+    }
+}
+
+#[test]
+fn a_disabled_user_signs_in_but_is_inactive() {
+    let database = Database::new("disabled");
+    let example = database.start();
+    let token = token_of(example.address, "alice", "secret2");
+    for path in ["/users/me", "/users/me/items/"] {
+        let response = get_as(example.address, path, &token);
+        assert_eq!(response.status, 400);
+        assert_eq!(response.json(), json!({"detail": "Inactive user"}));
+    }
+}
+
+#[test]
+fn a_token_that_is_not_ours_or_not_valid_any_more_is_refused() {
+    let database = Database::new("refused");
+    let example = database.start();
+    let good = json!({"sub": "johndoe", "exp": in_an_hour()});
+    let hs256 = Header::new(Algorithm::HS256);
+    let none = part(&json!({"typ": "JWT", "alg": "none"}));
+
+    // What makes the others meaningful: signed with the key, this very token is taken.
+    let accepted = sign(&hs256, &good, KEY);
+    assert_eq!(get_as(example.address, "/users/me", &accepted).status, 200);
+
+    let mut signed = accepted.split('.');
+    let (header, _, signature) = (
+        signed.next().unwrap(),
+        signed.next().unwrap(),
+        signed.next().unwrap(),
+    );
+    let tampered = part(&json!({"sub": "alice", "exp": in_an_hour()}));
+    let invalid = "The access token is not valid";
+    for (what, token, why) in [
+        (
+            "expired",
+            sign(
+                &hs256,
+                &json!({"sub": "johndoe", "exp": get_current_timestamp() - 1}),
+                KEY,
+            ),
+            "The access token expired",
+        ),
+        (
+            "tampered with",
+            format!("{header}.{tampered}.{signature}"),
+            invalid,
+        ),
+        (
+            "of another key",
+            sign(
+                &hs256,
+                &good,
+                "a key of somebody else's, and as long as ours",
+            ),
+            invalid,
+        ),
+        (
+            "of another algorithm",
+            sign(&Header::new(Algorithm::HS512), &good, KEY),
+            invalid,
+        ),
+        ("unsigned", format!("{none}.{}.", part(&good)), invalid),
+        (
+            "unsigned, with a signature",
+            format!("{none}.{}.{signature}", part(&good)),
+            invalid,
+        ),
+        (
+            "without an end",
+            sign(&hs256, &json!({"sub": "johndoe"}), KEY),
+            invalid,
+        ),
+        (
+            "without a user",
+            sign(&hs256, &json!({"exp": in_an_hour()}), KEY),
+            invalid,
+        ),
+        (
+            "of a user who is gone",
+            sign(&hs256, &json!({"sub": "nobody", "exp": in_an_hour()}), KEY),
+            "The user is gone",
+        ),
+        ("no JWT", "johndoe".to_owned(), invalid),
+    ] {
+        let response = get_as(example.address, "/users/me", &token);
+        assert_eq!(response.status, 401, "{what}");
+        assert_eq!(
+            response.header("www-authenticate"),
+            Some(format!(r#"Bearer error="invalid_token", error_description="{why}""#).as_str()),
+            "{what}"
+        );
+        assert_eq!(response.json(), json!({"detail": why}), "{what}");
+    }
+}
+
+// That the two also take as long is measured, by `cargo bench --bench sign_in`, and never tested.
+#[test]
+fn an_unknown_name_and_a_wrong_password_are_answered_alike() {
+    let database = Database::new("alike");
+    let example = database.start();
+    let answer = |username| {
+        let mut response = sign_in(example.address, username, "wrong");
+        response.headers.retain(|(name, _)| name != "date");
+        response.headers.sort();
+        (response.status, response.headers, response.body)
+    };
+    assert_eq!(answer("johndoe"), answer("nobody"));
+}
+
+#[test]
+fn a_second_start_finds_the_users_of_the_first() {
+    let database = Database::new("twice");
+    let token = {
+        let first = database.start();
+        token_of(first.address, "johndoe", "secret")
+    };
+    let users = fs::read(&database.0).unwrap();
+    let second = database.start();
+    assert_eq!(get_as(second.address, "/users/me", &token).status, 200);
+    token_of(second.address, "johndoe", "secret");
+    assert!(
+        users == fs::read(&database.0).unwrap(),
+        "the second start changed the users"
+    );
+}
+
+#[test]
+fn the_database_holds_hashes_and_no_passwords() {
+    let database = Database::new("hashes");
+    drop(database.start());
+    let connection = rusqlite::Connection::open(&database.0).unwrap();
+    let mut statement = connection
+        .prepare("SELECT password_hash FROM users")
+        .unwrap();
+    let hashes: Vec<String> = statement
+        .query_map((), |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(hashes.len(), 2);
+    for hash in hashes {
+        assert!(hash.starts_with("$argon2id$v=19$"), "{hash}");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_read_is_503_and_nobody_is_refused() {
+    let database = Database::new("down");
+    let example = database.start();
+    let token = token_of(example.address, "johndoe", "secret");
+    fs::remove_file(&database.0).unwrap();
+    for response in [
+        get_as(example.address, "/users/me", &token),
+        sign_in(example.address, "johndoe", "secret"),
+    ] {
+        assert_eq!(response.status, 503);
+        assert_eq!(response.header("www-authenticate"), None);
+        assert_eq!(
+            response.json(),
+            json!({"detail": "The users cannot be read"})
+        );
+    }
+}
+
+/// Starts it where it cannot listen, and returns what it said before it stopped.
+fn last_words(database: &Database, key: Option<&str>) -> String {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = Command::new(build("jwt"));
+    command
+        .arg(taken.local_addr().unwrap().to_string())
+        .env("USERS_DATABASE", database.path())
+        .env_remove("SECRET_KEY");
+    if let Some(key) = key {
+        command.env("SECRET_KEY", key);
+    }
+    let output = command.output().unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn it_says_where_its_key_and_its_users_are() {
+    let database = Database::new("words");
+    let words = last_words(&database, None);
+    assert!(words.contains("SECRET_KEY is not set"), "{words}");
+    assert!(words.contains(database.path()), "{words}");
+    assert!(words.contains("cannot listen on 127.0.0.1:"), "{words}");
+    let words = last_words(&database, Some(KEY));
+    assert!(!words.contains("SECRET_KEY"), "{words}");
+    let words = last_words(&database, Some("too short"));
+    assert!(words.contains("less than 32 bytes"), "{words}");
+}
+
+#[test]
+fn the_document_is_valid_in_both_versions() {
+    let database = Database::new("document");
+    let example = database.start();
+    let version3 = get(example.address, "/openapi.json", &[]).json();
+    assert_version3(&version3);
+    let version2 = get(example.address, "/swagger.json", &[]).json();
+    assert_version2(&version2);
+    for document in [version3, version2] {
+        for path in ["/users/me", "/users/me/items/"] {
+            assert_eq!(
+                document["paths"][path]["get"]["security"],
+                json!([{"OAuth2PasswordBearer": []}])
+            );
+            // The active user's own, and the user's below it.
+            for status in ["200", "400", "401", "503"] {
+                let response = &document["paths"][path]["get"]["responses"][status];
+                assert!(response.is_object(), "{path} {status}");
+            }
+        }
+        let sign_in = &document["paths"]["/token"]["post"];
+        for status in ["200", "400", "401"] {
+            assert!(sign_in["responses"][status].is_object(), "{status}");
+        }
+        assert!(!document.to_string().contains("password_hash"));
+    }
+}

@@ -1,0 +1,54 @@
+//! The tests of the crate, of its documents and of its examples: one binary, one module per subject.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod all_schemes_example;
+mod api_key_example;
+mod api_keys;
+mod architecture;
+mod authenticate;
+mod bearer_forms;
+mod bearer_locations;
+mod bearer_token;
+mod challenges;
+mod checked_once;
+mod coming_from_fastapi;
+mod coming_from_httpauth;
+mod configuration;
+mod cross_origin;
+mod current_user;
+mod declarations;
+mod document;
+mod first_steps;
+mod guard;
+mod guard_documents;
+mod guard_edges;
+mod guard_example;
+mod guide;
+mod http_basic_example;
+mod http_schemes;
+mod httpauth;
+mod jwt;
+mod middleware_order;
+mod oauth2_client;
+mod open_id_connect;
+mod password_client;
+mod password_documents;
+mod password_form;
+mod query_tokens;
+mod readme;
+mod schemes_in_the_document;
+mod scopes_example;
+mod served_document;
+mod several_schemes;
+mod signed_request_example;
+mod simple_oauth2;
+mod websocket;
