@@ -1,5 +1,4 @@
-//! At home with actix-web-httpauth: its types turn into ours and back, so that an application
-//! moves over a piece at a time.
+//! Conversions from and to the types of actix-web-httpauth, so an application can move piece by piece.
 
 use actix_web::http::header::HeaderValue;
 use actix_web_httpauth::{
@@ -11,7 +10,7 @@ use actix_web_httpauth::{
 };
 
 use crate::{
-    credentials::BearerSyntax,
+    credentials::bearer::BearerSyntax,
     error::SecurityError,
     extract::{BasicCredentials, BearerToken},
     scheme::SecurityBase,
@@ -33,7 +32,7 @@ impl<S: SecurityBase> From<BearerToken<S>> for Bearer {
     }
 }
 
-/// What actix-web-httpauth extracted, held to RFC 6750's syntax.
+/// The token that actix-web-httpauth extracted, if it has RFC 6750's syntax.
 impl<S: SecurityBase> TryFrom<BearerAuth> for BearerToken<S> {
     type Error = SecurityError;
 
@@ -41,10 +40,10 @@ impl<S: SecurityBase> TryFrom<BearerAuth> for BearerToken<S> {
     ///
     /// When the token is not a `b64token`: actix-web-httpauth lets anything through.
     fn try_from(bearer: BearerAuth) -> Result<Self, SecurityError> {
-        HeaderValue::try_from(format!("Bearer {}", bearer.token()))
-            .map_err(|_| SecurityError::malformed_token())
-            .and_then(|field| Self::from_field(&field, BearerSyntax::default))
-            .and_then(|token| token.ok_or_else(SecurityError::malformed_token))
+        let field = HeaderValue::try_from(format!("Bearer {}", bearer.token())).ok();
+        let token = field.map(|field| Self::from_field(&field, BearerSyntax::default));
+        let malformed = || SecurityError::invalid_token("The access token is malformed");
+        token.transpose()?.flatten().ok_or_else(malformed)
     }
 }
 
@@ -67,8 +66,8 @@ impl<S> From<BasicCredentials<S>> for Basic {
     }
 }
 
-/// What actix-web-httpauth extracted, held to RFC 7617. It tells an empty password from none, which
-/// the RFC does not: there is always one.
+/// The credentials that actix-web-httpauth extracted, if RFC 7617 allows them. A missing password is
+/// empty, because the RFC knows no other.
 impl<S: SecurityBase> TryFrom<BasicAuth> for BasicCredentials<S> {
     type Error = SecurityError;
 
@@ -87,7 +86,7 @@ impl From<BearerErrorCode> for SecurityError {
         match code {
             BearerErrorCode::InvalidRequest => Self::invalid_request("The request is malformed"),
             BearerErrorCode::InvalidToken => Self::invalid_token("The access token is not valid"),
-            BearerErrorCode::InsufficientScope => Self::insufficient_scope::<[&str; 0]>([]),
+            BearerErrorCode::InsufficientScope => Self::insufficient_scope([""; 0]),
         }
     }
 }

@@ -40,8 +40,13 @@ fn is_b64token(token: &[u8]) -> bool {
     }
     // Every byte is looked at, whatever the ones before it are: without an early exit the compiler
     // takes many at a time.
-    let is_valid = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/');
-    !body.is_empty() && body.iter().fold(true, |valid, &byte| valid & is_valid(byte))
+    let is_valid = |byte: u8| {
+        byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
+    };
+    !body.is_empty()
+        && body
+            .iter()
+            .fold(true, |valid, &byte| valid & is_valid(byte))
 }
 
 #[cfg(test)]

@@ -56,10 +56,10 @@ impl SecurityConfig {
     #[track_caller]
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         let realm = realm.into();
-        #[expect(clippy::panic, reason = "an invalid declaration fails at start-up")]
-        if !is_realm(&realm) {
-            panic!("the realm {realm:?} does not fit a header: use visible ASCII and spaces");
-        }
+        assert!(
+            is_realm(&realm),
+            "the realm {realm:?} does not fit a header: use visible ASCII and spaces"
+        );
         self.realm = Some(realm);
         self
     }
@@ -94,7 +94,7 @@ impl SecurityConfig {
     fn find(request: &HttpRequest) -> Option<&Self> {
         request.app_data::<Self>().or_else(|| {
             let data = request.app_data::<web::Data<Self>>();
-            data.map(AsRef::as_ref)
+            data.map(|data| &***data)
         })
     }
 }

@@ -24,9 +24,7 @@ impl ResponseError for SecurityError {
             response.append_header((header::WWW_AUTHENTICATE, field_value(&challenge)));
         }
         match &self.0.body {
-            Some(body) => response
-                .content_type("application/json")
-                .body(body.clone()),
+            Some(body) => response.content_type("application/json").body(body.clone()),
             None => response.json(Body {
                 detail: self.detail(),
             }),
@@ -41,7 +39,10 @@ mod tests {
     #[track_caller]
     fn assert_challenge(error: &SecurityError, expected: &str) {
         let response = error.error_response();
-        let values: Vec<_> = response.headers().get_all(header::WWW_AUTHENTICATE).collect();
+        let values: Vec<_> = response
+            .headers()
+            .get_all(header::WWW_AUTHENTICATE)
+            .collect();
         assert_eq!(values, [expected]);
     }
 

@@ -113,7 +113,8 @@ fn in_header(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, Sec
         return Ok(None);
     }
     let key = SecretValue::part(field, start..end);
-    key.map(Some).ok_or_else(SecurityError::malformed_credentials)
+    key.map(Some)
+        .ok_or_else(SecurityError::malformed_credentials)
 }
 
 fn in_query(query: Option<&str>, name: &str) -> Result<Option<SecretValue>, SecurityError> {
@@ -123,7 +124,8 @@ fn in_query(query: Option<&str>, name: &str) -> Result<Option<SecretValue>, Secu
         Some((_, encoded)) if !encoded.is_empty() => {
             let key = urlencoded::decode(encoded);
             let key = key.and_then(|key| SecretValue::copy(key.as_bytes()));
-            key.map(Some).ok_or_else(SecurityError::malformed_credentials)
+            key.map(Some)
+                .ok_or_else(SecurityError::malformed_credentials)
         }
         _ => Ok(None),
     }
@@ -138,7 +140,8 @@ fn in_cookies(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, Se
         return Ok(None);
     };
     let key = SecretValue::copy(first).filter(|_| values.all(|other| other == first));
-    key.map(Some).ok_or_else(SecurityError::malformed_credentials)
+    key.map(Some)
+        .ok_or_else(SecurityError::malformed_credentials)
 }
 
 impl<S: SecurityBase<Scheme: ApiKeyScheme>> FromRequest for ApiKey<S> {

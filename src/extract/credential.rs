@@ -84,8 +84,6 @@ pub(super) fn find<C: Credential>(request: &HttpRequest) -> Result<C, SecurityEr
 }
 
 /// A credential as an argument. It need not wait.
-pub(super) fn credential_argument<C: Credential>(
-    request: &HttpRequest,
-) -> Ready<Result<C, Error>> {
+pub(super) fn credential_argument<C: Credential>(request: &HttpRequest) -> Ready<Result<C, Error>> {
     ready(find(request).map_err(|error| refuse(error, request)))
 }

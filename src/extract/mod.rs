@@ -13,10 +13,10 @@ mod required;
 mod secret_value;
 mod security_extractor;
 
+pub(crate) use self::security_extractor::{ArgumentFuture, Sealed, argument};
 pub use self::{
     all_of::AllOf, any_of::AnyOf, api_key::ApiKey, authorization::Authorization,
     basic_credentials::BasicCredentials, bearer_token::BearerToken, check_request::CheckRequest,
     credential::Credential, optional::Optional, required::Required,
     security_extractor::SecurityExtractor,
 };
-pub(crate) use self::security_extractor::{ArgumentFuture, Sealed, argument};

@@ -31,10 +31,9 @@ pub(super) fn scheme(name: &str, scheme: &SecurityScheme) -> Result<(), Declarat
 /// The member that a scheme lacks, and how to fix it.
 fn missing(kind: &SecuritySchemeKind) -> Option<(&'static str, &'static str)> {
     match kind {
-        SecuritySchemeKind::ApiKey { name, .. } if name.is_empty() => Some((
-            "name",
-            "name the header, the query parameter or the cookie",
-        )),
+        SecuritySchemeKind::ApiKey { name, .. } if name.is_empty() => {
+            Some(("name", "name the header, the query parameter or the cookie"))
+        }
         SecuritySchemeKind::ApiKey {
             name,
             location: ApiKeyLocation::Header,
@@ -58,7 +57,9 @@ fn missing(kind: &SecuritySchemeKind) -> Option<(&'static str, &'static str)> {
         )),
         SecuritySchemeKind::OAuth2 { flows } => match flows.each().next() {
             None => Some(("flow", "give it at least one flow")),
-            Some(_) => flows.each().find_map(|(name, flow)| missing_url(name, flow)),
+            Some(_) => flows
+                .each()
+                .find_map(|(name, flow)| missing_url(name, flow)),
         },
         _ => None,
     }

@@ -91,7 +91,8 @@ impl Documents {
 
     pub(super) fn version3_1_representation(&self) -> &Representation {
         self.version3_1.get_or_init(|| {
-            let version3_1 = || serialise(&version3_1::from_version3_0(self.version3(), &self.roles));
+            let version3_1 =
+                || serialise(&version3_1::from_version3_0(self.version3(), &self.roles));
             representation(aside(version3_1))
         })
     }

@@ -135,17 +135,17 @@ pub(super) fn check(root: &mut Map<String, Value>) -> Result<(), DeclarationErro
             }
             let parameters = item.get("parameters").and_then(Value::as_array);
             let notes = parameters.into_iter().flatten();
-            fences.extend(notes.filter_map(|it| {
-                serde_json::from_str(it.get("description")?.as_str()?).ok()
-            }));
+            fences.extend(
+                notes.filter_map(|it| serde_json::from_str(it.get("description")?.as_str()?).ok()),
+            );
             false
         });
     }
     for (path, method, _) in operations(root) {
         let operation = name(method, path);
-        let fence = fences.iter().find(|fence| {
-            !fence.reachable.contains(&operation) && fence.pattern().is_match(path)
-        });
+        let fence = fences
+            .iter()
+            .find(|fence| !fence.reachable.contains(&operation) && fence.pattern().is_match(path));
         if let Some(fence) = fence {
             return Err(DeclarationError::Unreachable {
                 operation,

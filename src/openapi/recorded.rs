@@ -78,6 +78,14 @@ impl Recorded {
         Ok(recorded)
     }
 
+    /// Returns whether an operation answers `GET` at this path.
+    pub(super) fn has_get(&self, path: &str) -> bool {
+        let paths = self.root.get("paths");
+        paths
+            .and_then(|paths| paths.get(path)?.get("get"))
+            .is_some()
+    }
+
     /// Writes the alternatives of every operation, and its refusals.
     fn combine(
         &mut self,
@@ -195,8 +203,7 @@ pub(super) fn operations_mut(
     let paths = root.get_mut("paths").and_then(Value::as_object_mut);
     paths.into_iter().flatten().flat_map(|(path, item)| {
         let members = item.as_object_mut().into_iter().flatten();
-        members.filter_map(move |(method, operation)| {
-            Some((path, method, operation.as_object_mut()?))
-        })
+        members
+            .filter_map(move |(method, operation)| Some((path, method, operation.as_object_mut()?)))
     })
 }

@@ -187,7 +187,10 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
         self.inside.update_operations(&mut inside);
         let scope = fence::take_scope_path(&mut inside);
         let requirement = T::requirement();
-        for operation in inside.values_mut().flat_map(|item| item.methods.values_mut()) {
+        for operation in inside
+            .values_mut()
+            .flat_map(|item| item.methods.values_mut())
+        {
             recorded::require(operation, &requirement);
         }
         let fence = match (&self.resource, scope) {

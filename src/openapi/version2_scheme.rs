@@ -8,9 +8,7 @@ use paperclip::v2::models::SecurityScheme as Version2Scheme;
 use serde_json::Value;
 
 use super::DeclarationError;
-use crate::scheme::{
-    ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind,
-};
+use crate::scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind};
 
 /// The name of a version 3 flow in version 2.
 fn version2_flow(version3: &'static str) -> &'static str {
@@ -116,7 +114,9 @@ fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Version2Scheme {
 fn owned(scopes: &BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> BTreeMap<String, String> {
     let owned = |text: &Cow<'static, str>| text.clone().into_owned();
     let pairs = scopes.iter();
-    pairs.map(|(name, text)| (owned(name), owned(text))).collect()
+    pairs
+        .map(|(name, text)| (owned(name), owned(text)))
+        .collect()
 }
 
 fn scopes_of(flow: &OAuthFlow) -> String {
@@ -223,10 +223,8 @@ mod tests {
 
     struct Items;
     impl Scopes for Items {
-        const NAMES: &'static [(&'static str, &'static str)] = &[
-            ("items:read", "Read items"),
-            ("items:write", "Write items"),
-        ];
+        const NAMES: &'static [(&'static str, &'static str)] =
+            &[("items:read", "Read items"), ("items:write", "Write items")];
     }
 
     #[test]
@@ -265,11 +263,7 @@ mod tests {
     fn further_flows_are_named_with_their_scopes() {
         let scheme = OAuth2::new()
             .password(OAuthFlow::new().token_url("token"))
-            .client_credentials(
-                OAuthFlow::new()
-                    .token_url("programs")
-                    .scopes::<Items>(),
-            );
+            .client_credentials(OAuthFlow::new().token_url("programs").scopes::<Items>());
         assert_eq!(
             to_value(&scheme.into()),
             json!({

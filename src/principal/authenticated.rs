@@ -125,10 +125,7 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
     fn requirement() -> Requirement {
         let refusals = P::refusals().into_iter();
         let refusals = refusals.map(|(status, text)| (status.as_u16(), text.to_owned()));
-        Requirement::Principal(
-            Box::new(P::Credential::requirement()),
-            refusals.collect(),
-        )
+        Requirement::Principal(Box::new(P::Credential::requirement()), refusals.collect())
     }
 
     fn used(&self) -> fn() -> Requirement {

@@ -103,7 +103,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         request: &HttpRequest,
     ) -> impl Future<Output = Result<Self, SecurityError>> + use<P, N> {
         let slot = Slot::<P>::of(request);
-        let principal = Authenticated::extract(request);
+        let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
         async move {
             let principal = match principal.await {
                 Ok(principal) => principal,

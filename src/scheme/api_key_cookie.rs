@@ -54,7 +54,9 @@ impl ApiKeyCookie {
     }
 }
 
-builder!(ApiKeyCookie, |builder| SecurityScheme::new(SecuritySchemeKind::ApiKey {
-    name: builder.name,
-    location: ApiKeyLocation::Cookie,
-}));
+builder!(ApiKeyCookie, |builder| SecurityScheme::new(
+    SecuritySchemeKind::ApiKey {
+        name: builder.name,
+        location: ApiKeyLocation::Cookie,
+    }
+));

@@ -48,7 +48,9 @@ impl ApiKeyHeader {
     }
 }
 
-builder!(ApiKeyHeader, |builder| SecurityScheme::new(SecuritySchemeKind::ApiKey {
-    name: builder.name,
-    location: ApiKeyLocation::Header,
-}));
+builder!(ApiKeyHeader, |builder| SecurityScheme::new(
+    SecuritySchemeKind::ApiKey {
+        name: builder.name,
+        location: ApiKeyLocation::Header,
+    }
+));

@@ -52,7 +52,9 @@ impl ApiKeyQuery {
     }
 }
 
-builder!(ApiKeyQuery, |builder| SecurityScheme::new(SecuritySchemeKind::ApiKey {
-    name: builder.name,
-    location: ApiKeyLocation::Query,
-}));
+builder!(ApiKeyQuery, |builder| SecurityScheme::new(
+    SecuritySchemeKind::ApiKey {
+        name: builder.name,
+        location: ApiKeyLocation::Query,
+    }
+));

@@ -61,7 +61,6 @@ pub trait SecurityBase: 'static {
     /// Returns the scheme's name in the document, by which operations refer to it.
     ///
     /// Letters, digits, `.`, `_` and `-`. Another character stops the app at start-up.
-    #[doc(alias = "scheme_name")]
     fn scheme_name() -> Cow<'static, str> {
         Cow::Borrowed(short_type_name(std::any::type_name::<Self>()))
     }

@@ -113,7 +113,9 @@ fn sets(requirement: &Requirement) -> Vec<Credentials> {
         Requirement::AllOf(first, second) => {
             let second = sets(second);
             let pairs = sets(first);
-            let pairs = pairs.iter().flat_map(|one| second.iter().map(|other| union(one, other)));
+            let pairs = pairs
+                .iter()
+                .flat_map(|one| second.iter().map(|other| union(one, other)));
             pairs.collect()
         }
         Requirement::Optional(inner) => {
@@ -127,7 +129,9 @@ fn sets(requirement: &Requirement) -> Vec<Credentials> {
 fn union(one: &Credentials, other: &Credentials) -> Credentials {
     let mut both = one.clone();
     for (name, scopes) in other {
-        both.entry(name.clone()).or_default().extend(scopes.iter().cloned());
+        both.entry(name.clone())
+            .or_default()
+            .extend(scopes.iter().cloned());
     }
     both
 }
@@ -172,7 +176,10 @@ fn absorb(found: &[Alternative]) -> Vec<Credentials> {
         !found.iter().any(|other| {
             other.credentials != one.credentials
                 && contains(one, other)
-                && one.optional.iter().all(|name| other.credentials.contains_key(name))
+                && one
+                    .optional
+                    .iter()
+                    .all(|name| other.credentials.contains_key(name))
         })
     };
     let mut listed: Vec<Credentials> = Vec::new();
@@ -219,10 +226,14 @@ fn is_met(
     carriers: &BTreeMap<&str, Carrier>,
 ) -> bool {
     match requirement {
-        Requirement::Optional(inner) => {
-            !matches!(evaluate(inner, credentials, carriers, false), Outcome::Refused)
-        }
-        other => matches!(evaluate(other, credentials, carriers, false), Outcome::Granted(_)),
+        Requirement::Optional(inner) => !matches!(
+            evaluate(inner, credentials, carriers, false),
+            Outcome::Refused
+        ),
+        other => matches!(
+            evaluate(other, credentials, carriers, false),
+            Outcome::Granted(_)
+        ),
     }
 }
 

@@ -8,6 +8,7 @@ mod api_key_header;
 mod api_key_query;
 mod base;
 mod builder;
+#[cfg(feature = "paperclip")]
 mod combine;
 mod http_basic;
 mod http_bearer;
@@ -30,9 +31,10 @@ pub use self::{
     oauth2_password_bearer::OAuth2PasswordBearer, open_id_connect::OpenIdConnect, scopes::Scopes,
     security_scheme::SecurityScheme,
 };
+#[cfg(feature = "paperclip")]
+pub(crate) use self::combine::{CombineError, MOST_ALTERNATIVES, alternatives};
 pub(crate) use self::{
     builder::{ApiKeyScheme, AuthorizationScheme, BasicScheme, BearerScheme, SchemeBuilder},
-    combine::{CombineError, MOST_ALTERNATIVES, alternatives},
     oauth_flows::OAuthFlows,
     requirement::Requirement,
     security_scheme::{ApiKeyLocation, SecuritySchemeKind},

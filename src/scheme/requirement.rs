@@ -7,6 +7,10 @@ use super::{ApiKeyLocation, SecurityBase, SecurityScheme, SecuritySchemeKind};
 /// It is recorded as declared. [`alternatives`](super::alternatives) turns the requirements of an
 /// operation into the list of its document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a handful exist, while the app is built or a request is refused"
+)]
 pub enum Requirement {
     /// A credential of the scheme of this name.
     Scheme(String, SecurityScheme),

@@ -37,7 +37,10 @@ type Scope = (&'static str, &'static str);
 const MOST: usize = 64;
 
 /// The scopes of both, and their number: the length of a constant array cannot depend on a type.
-#[expect(clippy::indexing_slicing, reason = "a wrong index is a compile error here")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a wrong index is a compile error here"
+)]
 const fn joined(first: &[Scope], second: &[Scope]) -> ([Scope; MOST], usize) {
     let mut scopes = [("", ""); MOST];
     let mut length = 0;

@@ -35,7 +35,7 @@ pub struct SecurityScheme {
     #[serde(skip)]
     pub(crate) realm: Option<Text>,
     #[serde(skip)]
-    auth_scheme: Option<Text>,
+    pub(crate) auth_scheme: Option<Text>,
 }
 
 /// The kind of a scheme, with its members.

@@ -3,7 +3,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::{OAuth2Error, parameters::Parameters, secret::Secret};
 use crate::credentials::{
-    authorization::{self, AuthorizationError, REPEATED, Repeated},
+    authorization::{self, AuthorizationError, Repeated},
     basic, urlencoded,
 };
 
@@ -22,7 +22,9 @@ impl Client {
         match authorization::only(fields) {
             Ok(None) => Ok(None),
             Ok(Some(field)) => Self::from_basic(field.as_bytes()),
-            Err(Repeated) => Err(OAuth2Error::invalid_request(REPEATED)),
+            Err(Repeated) => Err(OAuth2Error::invalid_request(
+                "The request has more than one Authorization field",
+            )),
         }
     }
 

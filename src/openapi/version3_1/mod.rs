@@ -172,7 +172,10 @@ mod tests {
         };
         let version3_0 = document(json!({"type": "string", "nullable": true}), "3.0.4");
         let version3_1 = document(json!({"type": ["string", "null"]}), "3.1.2");
-        assert_eq!(from_version3_0(version3_0, &Roles::new()).into_value(), version3_1);
+        assert_eq!(
+            from_version3_0(version3_0, &Roles::new()).into_value(),
+            version3_1
+        );
     }
 
     #[test]
