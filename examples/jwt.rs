@@ -13,7 +13,7 @@
 //! | `SECRET_KEY` | what signs the tokens, at least 32 bytes: `openssl rand -hex 32` | a key is generated, and tokens end with the program |
 //! | `USERS_DATABASE` | the SQLite file of the users, made and filled on the first start | beside the program |
 
-use std::{env::VarError, fmt::Display, path::PathBuf, time::Duration};
+use std::{env::VarError, fmt::Display, path::PathBuf, sync::Arc, thread, time::Duration};
 
 use actix_openapi_security::{
     Authenticate, Authenticated, BearerToken, OAuth2Error, OAuth2PasswordRequestForm, OpenApi,
@@ -36,6 +36,7 @@ use jsonwebtoken::{
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 #[derive(Clone, Serialize, Apiv2Schema)]
 struct User {
@@ -71,12 +72,19 @@ fn verify_password(password: &str, hash: &str) -> bool {
     })
 }
 
-/// The users, in an SQLite file. Everything here waits for the disk, or for argon2.
+/// The users, in an SQLite file.
 #[derive(Clone)]
 struct Users {
     path: PathBuf,
     nobodys_hash: String,
+    /// A permit for each sign-in in progress, waiting or not.
+    sign_ins: Arc<Semaphore>,
+    /// A permit for each run of argon2, which takes 19 MiB of memory.
+    hashing: Arc<Semaphore>,
 }
+
+/// The number of sign-ins that can be in progress at once. Others are refused with 503.
+const MAX_SIGN_INS: usize = 100;
 
 impl Users {
     /// Opens the database, and makes it where there is none.
@@ -111,6 +119,8 @@ impl Users {
         Ok(Self {
             path,
             nobodys_hash: hash_password("nobody's password")?,
+            sign_ins: Arc::new(Semaphore::new(MAX_SIGN_INS)),
+            hashing: Arc::new(Semaphore::new(thread::available_parallelism()?.get())),
         })
     }
 
@@ -135,13 +145,31 @@ impl Users {
             .optional()
     }
 
-    fn sign_in(&self, username: &str, password: &str) -> rusqlite::Result<Option<User>> {
+    fn verify(&self, username: &str, password: &str) -> rusqlite::Result<Option<User>> {
         let found = self.find(username)?;
         // A name that nobody has costs as much as a wrong password, so the time does not tell who
         // has an account.
         let hash = found.as_ref().map(|found| &found.password_hash);
         let correct = verify_password(password, hash.unwrap_or(&self.nobodys_hash));
         Ok(found.filter(|_| correct).map(|found| found.user))
+    }
+
+    /// Returns the user if the password is correct.
+    async fn sign_in(
+        &self,
+        form: OAuth2PasswordRequestForm,
+    ) -> Result<Option<User>, SecurityError> {
+        let Ok(_sign_in) = self.sign_ins.try_acquire() else {
+            return Err(SecurityError::unavailable("Too many sign-ins"));
+        };
+        let hashing = Arc::clone(&self.hashing).acquire_owned().await;
+        let hashing = hashing.map_err(unavailable)?;
+        self.ask(move |users| {
+            // The permit moves to this thread, which keeps running if the client disconnects.
+            let _hashing = hashing;
+            users.verify(form.username(), form.password())
+        })
+        .await
     }
 
     /// Asks on a thread that may wait.
@@ -218,7 +246,7 @@ async fn login(
     tokens: Data<Tokens>,
 ) -> Result<TokenResponse, Error> {
     let user = users
-        .ask(move |users| users.sign_in(form.username(), form.password()))
+        .sign_in(form)
         .await?
         .ok_or_else(|| OAuth2Error::invalid_grant("Incorrect username or password"))?;
     let token = tokens

@@ -48,6 +48,19 @@ impl Example {
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
+
+    /// The peak of the process's resident memory so far, in bytes. Linux only.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.process.id());
+        let status = std::fs::read_to_string(path).expect("the example runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
+        let kibibytes: u64 = peak
+            .and_then(|it| it.trim().parse().ok())
+            .expect("a number");
+        kibibytes * 1024
+    }
 }
 
 fn printed_address(line: &str) -> Option<String> {
