@@ -1,8 +1,11 @@
 //! The token endpoint in both versions of the document.
 
 use actix_openapi_security::{
-    Documents, OAuth2Error, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, OpenApi,
-    TokenResponse, WithOpenApi,
+    OpenApi, WithOpenApi,
+    openapi::Documents,
+    token_endpoint::{
+        OAuth2Error, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, TokenResponse,
+    },
 };
 use actix_web::{App, HttpResponse};
 use paperclip::actix::{OpenApiExt, api_v2_operation, web};
