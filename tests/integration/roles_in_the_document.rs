@@ -71,6 +71,7 @@ impl<C> GrantedScopes for Caller<C> {
 
 type Machine = Caller<ApiKey<Key>>;
 type Either = Caller<AnyOf<BearerToken<Acme>, ApiKey<Key>>>;
+type KeyOrToken = Caller<AnyOf<ApiKey<Key>, BearerToken<Acme>>>;
 
 macro_rules! operation {
     ($name:ident, $($argument:ty),+) => {
@@ -87,7 +88,7 @@ operation!(basic, Scoped<Caller<BasicCredentials<HttpBasic>>, Read>);
 operation!(either, Scoped<Either, Read>);
 operation!(
     two_of_one_scheme,
-    AnyOf<Authenticated<Machine>, Authenticated<Caller<AnyOf<ApiKey<Key>, BearerToken<Acme>>>>>
+    AnyOf<Authenticated<Machine>, Authenticated<KeyOrToken>>
 );
 operation!(provider, Scoped<Caller<BearerToken<Provider>>, Read>);
 operation!(optional, Optional<Scoped<Machine, Read>>);
