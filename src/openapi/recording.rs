@@ -38,7 +38,7 @@ impl Recording {
         let mut rest = Value::Null;
         let app = app
             .service(Visitor(move |paths: &mut Paths| {
-                taken.borrow_mut().append(paths)
+                taken.borrow_mut().append(paths);
             }))
             .with_raw_json_spec(|app, document| {
                 rest = document;

@@ -119,7 +119,7 @@ impl Apiv2Errors for OAuth2Error {
 fn add_form(operation: &mut DefaultOperationRaw, strict: bool) {
     let mut add = |name: &str, description: &str, required: bool, more: Value| {
         let mut field: Parameter<DefaultSchemaRaw> = model(more);
-        field.name = name.to_owned();
+        name.clone_into(&mut field.name);
         field.description = Some(description.to_owned());
         field.required = required;
         operation.parameters.push(Either::Right(field));
