@@ -100,6 +100,7 @@ impl SecuritySchemeKind {
     }
 
     /// Returns whether a requirement may list scopes of the scheme in every version that knows it.
+    #[cfg(feature = "paperclip")]
     pub(crate) fn has_scopes(&self) -> bool {
         matches!(self, Self::OAuth2 { .. } | Self::OpenIdConnect { .. })
     }
