@@ -32,10 +32,10 @@ pub(crate) use sealed::Sealed;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a credential nor a principal nor a combination of them",
-    label = "cannot be asked of a request",
+    label = "cannot be required of a request",
     note = "implement `Credential` for a credential of the application",
     note = "implement `Authenticate` for a principal, and use `Authenticated<_>` or `Scoped<_, _>`",
-    note = "`Optional` stands outermost and is an argument, never part of a section or a combination"
+    note = "`Optional` stands outermost, as an argument: never in a section, a combination or a check"
 )]
 pub trait SecurityExtractor: Sized + Sealed + 'static {
     /// Whether everything it reads travels in the `Authorization` field.

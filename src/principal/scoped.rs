@@ -54,7 +54,10 @@ use crate::{
 /// ```
 ///
 /// Specification: RFC 6750 3.1.
-pub struct Scoped<P: Authenticate, N: Scopes>(Authenticated<P>, PhantomData<fn() -> N>);
+pub struct Scoped<P: Authenticate + GrantedScopes, N: Scopes>(
+    Authenticated<P>,
+    PhantomData<fn() -> N>,
+);
 
 /// A principal that knows which scopes it has. [`Scoped`] compares them with the scopes of an
 /// operation.
@@ -82,7 +85,7 @@ pub trait GrantedScopes {
     fn has_scope(&self, scope: &str) -> bool;
 }
 
-impl<P: Authenticate, N: Scopes> Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes, N: Scopes> Scoped<P, N> {
     /// Returns the principal without its scopes.
     pub fn into_authenticated(self) -> Authenticated<P> {
         self.0
@@ -150,7 +153,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> FromRequest for Scoped<P, N> {
     }
 }
 
-impl<P: Authenticate, N: Scopes> Deref for Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes, N: Scopes> Deref for Scoped<P, N> {
     type Target = P;
 
     fn deref(&self) -> &P {
@@ -158,13 +161,13 @@ impl<P: Authenticate, N: Scopes> Deref for Scoped<P, N> {
     }
 }
 
-impl<P: Authenticate, N: Scopes> Clone for Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes, N: Scopes> Clone for Scoped<P, N> {
     fn clone(&self) -> Self {
         Self(self.0.clone(), PhantomData)
     }
 }
 
-impl<P: Authenticate + fmt::Debug, N: Scopes> fmt::Debug for Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes + fmt::Debug, N: Scopes> fmt::Debug for Scoped<P, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Scoped").field(&**self).finish()
     }
