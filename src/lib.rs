@@ -1,4 +1,8 @@
-#![doc = include_str!("lib.md")]
+#![cfg_attr(feature = "paperclip", doc = include_str!("lib.md"))]
+#![cfg_attr(
+    not(feature = "paperclip"),
+    doc = "Security for actix-web in one handler argument, without an OpenAPI document."
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod credentials;
