@@ -14,7 +14,9 @@ use crate::credentials::sendable;
 /// ```
 /// use std::time::Duration;
 ///
-/// use actix_openapi_security::token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse};
+/// use actix_openapi_security::token_endpoint::{
+///     OAuth2Error, OAuth2PasswordRequestForm, TokenResponse,
+/// };
 ///
 /// async fn token(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
 ///     Ok(TokenResponse::bearer("2YotnFZFEjr1zCsicMWpAA")
