@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::requirement::{Carrier, Requirement};
+use super::{carrier::Carrier, requirement::Requirement};
 
 /// Credentials that a request carries together: the name of each scheme with the scopes granted.
 pub(crate) type Credentials = BTreeMap<String, BTreeSet<String>>;
