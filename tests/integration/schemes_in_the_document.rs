@@ -74,8 +74,8 @@ impl Scopes for Me {
     const NAMES: &'static [(&'static str, &'static str)] = &[("me", "Read yourself")];
 }
 
-struct ReadAll;
-impl Scopes for ReadAll {
+struct Sync;
+impl Scopes for Sync {
     const NAMES: &'static [(&'static str, &'static str)] = &[("sync", "Read all")];
 }
 
@@ -85,7 +85,7 @@ rows! {
     2 => OAuth2AuthorizationCodeBearer::new("authorize", "token"),
     3 => OAuth2::new().client_credentials(OAuthFlow::new().token_url("token")),
     4 => OAuth2::new().implicit(OAuthFlow::new().authorization_url("authorize")),
-    5 => OAuth2::new().authorization_code(OAuthFlow::new().authorization_url("authorize").token_url("token")).client_credentials(OAuthFlow::new().token_url("programs").scopes::<ReadAll>()),
+    5 => OAuth2::new().authorization_code(OAuthFlow::new().authorization_url("authorize").token_url("token")).client_credentials(OAuthFlow::new().token_url("programs").scopes::<Sync>()),
     6 => OpenIdConnect::new("/openid"),
     7 => HttpBearer::new(),
     8 => HttpBearer::new().bearer_format("JWT"),
