@@ -593,13 +593,13 @@ fn a_path_is_mounted_once() {
     let twice = settings().swagger_path("/openapi.json");
     assert_eq!(
         refusal(|_| {}, twice).unwrap().to_string(),
-        "\"/openapi.json\" is mounted twice, by version 3 of the document and by version 2 of the \
+        "\"/openapi.json\" is mounted twice, by version 3.0 of the document and by version 2 of the \
          document: move one of them, or switch the document's off by setting its path to `None`"
     );
     let twice = settings().openapi_3_1_path("/openapi.json");
     let error = refusal(|_| {}, twice).unwrap().to_string();
     assert!(
-        error.contains("by version 3 of the document and by version 3.1"),
+        error.contains("by version 3.0 of the document and by version 3.1"),
         "{error}"
     );
     let taken = refusal(
@@ -610,7 +610,7 @@ fn a_path_is_mounted_once() {
     );
     let error = taken.unwrap().to_string();
     assert!(
-        error.contains("by an operation and by version 3"),
+        error.contains("by an operation and by version 3.0"),
         "{error}"
     );
 }
