@@ -2,7 +2,9 @@
 
 use std::{net::SocketAddr, sync::LazyLock};
 
-use actix_openapi_security::{BearerToken, SecurityConfig, SecurityError, SecurityErrorKind};
+use actix_openapi_security::{
+    BearerToken, SecurityConfig, SecurityError, error::SecurityErrorKind,
+};
 use actix_web::{App, HttpResponse, HttpServer, error::InternalError, web};
 
 use crate::support::http::{get, serve};
