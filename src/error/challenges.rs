@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use actix_web::http::{StatusCode, header::HeaderValue};
 
 use super::{SecurityError, security_error::Refusal};
@@ -22,12 +24,14 @@ impl SecurityError {
             return Vec::from_iter(self.0.finish(bearer, true, status));
         };
         let mut challenges: Vec<Challenge> = Vec::new();
-        for (name, scheme) in requirement.schemes() {
-            let (challenge, is_bearer) = self.0.begin(name, scheme);
-            let challenge = self.0.finish(challenge, is_bearer, status);
-            // Two schemes of bearer tokens are one challenge.
-            challenges.extend(challenge.filter(|it| !challenges.contains(it)));
-        }
+        requirement.visit(&mut |part| {
+            if let Requirement::Scheme(name, scheme) = part {
+                let (challenge, is_bearer) = self.0.begin(name, scheme);
+                let challenge = self.0.finish(challenge, is_bearer, status);
+                // Two schemes of bearer tokens are one challenge.
+                challenges.extend(challenge.filter(|it| !challenges.contains(it)));
+            }
+        });
         challenges
     }
 
@@ -71,29 +75,30 @@ impl Refusal {
         if code.is_none() && status != StatusCode::UNAUTHORIZED {
             return None;
         }
+        // RFC 6750 3: neither quotes nor backslashes, escaped or not.
         if let Some(code) = code {
             challenge = challenge.param("error", code);
             if let Some(description) = &self.description {
-                challenge = challenge.param("error_description", text(description));
+                challenge =
+                    challenge.param("error_description", sendable::text(description.clone()));
             }
             if let Some(uri) = &self.uri {
                 challenge = challenge.param("error_uri", uri.clone());
             }
         }
-        if is_bearer && let Some(scope) = sendable::scope(&self.scopes) {
-            challenge = challenge.param("scope", text(&scope));
+        if is_bearer && !self.scopes.is_empty() {
+            challenge = challenge.param("scope", sendable::text(self.scopes.clone().into()));
         }
         Some(challenge)
     }
 }
 
-/// RFC 6750 3: neither quotes nor backslashes, escaped or not.
-fn text(text: &str) -> String {
-    sendable::text(text.into()).into_owned()
-}
-
 /// The challenge as the value of `WWW-Authenticate`.
 pub(super) fn field_value(challenge: &Challenge) -> HeaderValue {
+    // The room for most challenges: a string that grows is copied each time.
+    let mut value = String::with_capacity(128);
+    let written = write!(value, "{challenge}");
+    debug_assert!(written.is_ok(), "a string takes everything");
     // A challenge is visible ASCII, so it always fits.
-    HeaderValue::try_from(challenge.to_string()).unwrap_or(HeaderValue::from_static("Bearer"))
+    HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("Bearer"))
 }

@@ -58,7 +58,8 @@ pub(super) struct Refusal {
     pub(super) detail: Cow<'static, str>,
     pub(super) description: Option<Cow<'static, str>>,
     pub(super) uri: Option<String>,
-    pub(super) scopes: Vec<String>,
+    /// The scopes that a new token should have, with spaces in between.
+    pub(super) scopes: String,
     pub(super) body: Option<Bytes>,
     /// Replaces the challenges of the schemes.
     pub(super) challenge: Option<Challenge>,
@@ -135,7 +136,7 @@ impl SecurityError {
     pub fn insufficient_scope<I>(needed: I) -> Self
     where
         I: IntoIterator,
-        I::Item: Into<String>,
+        I::Item: AsRef<str>,
     {
         Self::new(
             SecurityErrorKind::InsufficientScope,
@@ -206,7 +207,7 @@ impl SecurityError {
             detail: detail.into(),
             description: None,
             uri: None,
-            scopes: Vec::new(),
+            scopes: String::new(),
             body: None,
             challenge: None,
             requirement: None,
@@ -296,12 +297,16 @@ impl SecurityError {
     pub(crate) fn needing<I>(mut self, scopes: I) -> Self
     where
         I: IntoIterator,
-        I::Item: Into<String>,
+        I::Item: AsRef<str>,
     {
+        let needed = &mut self.0.scopes;
         for scope in scopes {
-            let scope = scope.into();
-            if !self.0.scopes.contains(&scope) {
-                self.0.scopes.push(scope);
+            let scope = scope.as_ref();
+            if needed.split(' ').all(|other| other != scope) {
+                if !needed.is_empty() {
+                    needed.push(' ');
+                }
+                needed.push_str(scope);
             }
         }
         self
@@ -321,8 +326,8 @@ impl SecurityError {
         self.0.status
     }
 
-    pub(crate) fn scopes(&self) -> &[String] {
-        &self.0.scopes
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.0.scopes.split_whitespace()
     }
 
     /// Returns why the request is refused.
