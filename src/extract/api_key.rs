@@ -17,7 +17,7 @@ use crate::{
         cookie, urlencoded,
     },
     error::SecurityError,
-    scheme::{ApiKeyLocation, ApiKeyScheme, SecurityBase},
+    scheme::{ApiKeyLocation, ApiKeyScheme, SecurityBase, SecurityScheme, SecuritySchemeKind},
 };
 
 /// The API key of a request, for the scheme `S`: in a header field, the query or a cookie, as the
@@ -81,11 +81,14 @@ impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
     type Scheme = S;
 
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
-        let name = S::security_scheme().into_name();
-        let key = match S::Scheme::LOCATION {
-            ApiKeyLocation::Header => in_header(request.headers(), &name),
-            ApiKeyLocation::Query => in_query(request.head().uri.query(), &name),
-            ApiKeyLocation::Cookie => in_cookies(request.headers(), &name),
+        let scheme: SecurityScheme = S::security_scheme().into();
+        let SecuritySchemeKind::ApiKey { name, location } = &scheme.kind else {
+            return Ok(None);
+        };
+        let key = match location {
+            ApiKeyLocation::Header => in_header(request.headers(), name),
+            ApiKeyLocation::Query => in_query(request.head().uri.query(), name),
+            ApiKeyLocation::Cookie => in_cookies(request.headers(), name),
         };
         Ok(key?.map(|key| Self {
             key,

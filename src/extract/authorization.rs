@@ -11,7 +11,7 @@ use super::{
 use crate::{
     credentials::authorization::{AuthorizationError, Repeated, find_credentials, only},
     error::SecurityError,
-    scheme::{AuthorizationScheme, SecurityBase},
+    scheme::{AuthorizationScheme, SecurityBase, SecurityScheme},
 };
 
 /// The `Authorization` field of a request, for the scheme `S`. Only the scheme's name is compared, in
@@ -77,7 +77,8 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
             Ok(Some(field)) => field,
             Err(Repeated) => return Err(SecurityError::repeated_authorization()),
         };
-        let auth_scheme = S::security_scheme().into_auth_scheme();
+        let scheme: SecurityScheme = S::security_scheme().into();
+        let auth_scheme = scheme.kind.auth_scheme();
         let value = match find_credentials(field.as_bytes(), auth_scheme.as_bytes()) {
             Ok(credentials) => SecretValue::part(field, 0..credentials.end),
             Err(AuthorizationError::OtherScheme) => return Ok(None),
