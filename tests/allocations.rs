@@ -8,13 +8,13 @@
 )]
 
 use actix_openapi_security::{
-    AnyOf, ApiKey, Authenticate, Authenticated, BasicCredentials, BearerToken, CheckRequest,
+    AllOf, AnyOf, ApiKey, Authenticate, Authenticated, BasicCredentials, BearerToken, CheckRequest,
     GrantedScopes, Optional, Scoped, Scopes, Secure as _, SecurityBase, SecurityError,
     scheme::{ApiKeyHeader, HttpBearer},
 };
 use actix_web::{
     App, HttpMessage as _, HttpResponse,
-    dev::Service as _,
+    dev::{ConnectionInfo, Service as _},
     test::{TestRequest, init_service},
     web,
 };
@@ -201,5 +201,58 @@ async fn a_refusal_allocates_little() {
         let counted = allocations(path, lines, status).await - constant;
         println!("{path} {lines:?}: {counted}");
         assert!(counted <= most, "{path} {lines:?}: {counted}");
+    }
+}
+
+/// A principal whose check never ends.
+struct Endless<const NUMBER: usize>;
+
+impl<const NUMBER: usize> Authenticate for Endless<NUMBER> {
+    type Credential = BearerToken;
+
+    async fn authenticate(
+        _: BearerToken,
+        request: CheckRequest<'_>,
+    ) -> Result<Self, SecurityError> {
+        request.extract::<ConnectionInfo>().await?;
+        std::future::pending().await
+    }
+}
+
+type Two = AllOf<Authenticated<Endless<1>>, Authenticated<Endless<2>>>;
+
+#[actix_web::test]
+async fn a_hundred_cancelled_requests_leave_no_memory_behind() {
+    type One = Authenticated<Endless<1>>;
+    type Other = Authenticated<Endless<2>>;
+    let section = || web::scope("/section").route("/inside", web::get().to(async |_: One| "in"));
+    let app = App::new()
+        .route("/one", web::get().to(async |_: One| "in"))
+        .route(
+            "/two",
+            web::get().to(async |_: Other, _: One, _: Other| "in"),
+        )
+        .route(
+            "/any",
+            web::get().to(async |_: Optional<AnyOf<One, Other>>| "in"),
+        )
+        .service(section().secure::<Two>());
+    let app = init_service(app).await;
+    for path in ["/one", "/two", "/any", "/section/inside"] {
+        let cancel = || {
+            let request = TestRequest::with_uri(path)
+                .insert_header(TOKEN)
+                .to_request();
+            assert!(app.call(request).now_or_never().is_none());
+        };
+        // More than the pool of requests can hold.
+        (0..300).for_each(|_| cancel());
+        let measured = allocation_counter::measure(|| (0..100).for_each(|_| cancel()));
+        assert!(measured.count_total > 1_000, "{path}");
+        assert_eq!(
+            (measured.count_current, measured.bytes_current),
+            (0, 0),
+            "{path}"
+        );
     }
 }

@@ -48,4 +48,5 @@ mod served_document;
 mod several_schemes;
 mod signed_request_example;
 mod simple_oauth2;
+mod waiting_checks;
 mod websocket;
