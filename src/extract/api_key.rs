@@ -1,14 +1,10 @@
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
-use actix_web::{
-    Error, FromRequest, HttpRequest,
-    dev::Payload,
-    http::header::{self, HeaderMap},
-};
+use actix_web::http::header::{self, HeaderMap};
 
 use super::{
     check_request::CheckRequest,
-    credential::{Credential, credential_argument},
+    credential::{Credential, credential},
     secret_value::SecretValue,
 };
 use crate::{
@@ -147,26 +143,4 @@ fn in_cookies(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, Se
         .ok_or_else(SecurityError::malformed_credentials)
 }
 
-impl<S: SecurityBase<Scheme: ApiKeyScheme>> FromRequest for ApiKey<S> {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        credential_argument(request)
-    }
-}
-
-impl<S> Clone for ApiKey<S> {
-    fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            scheme: PhantomData,
-        }
-    }
-}
-
-impl<S> fmt::Debug for ApiKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiKey([redacted])")
-    }
-}
+credential!(ApiKey { key, scheme }, ApiKeyScheme);

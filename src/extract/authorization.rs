@@ -1,11 +1,11 @@
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::http::header;
 use subtle::ConstantTimeEq as _;
 
 use super::{
     check_request::CheckRequest,
-    credential::{Credential, credential_argument},
+    credential::{Credential, credential},
     secret_value::SecretValue,
 };
 use crate::{
@@ -92,27 +92,11 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
     }
 }
 
-impl<S: SecurityBase<Scheme: AuthorizationScheme>> FromRequest for Authorization<S> {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        credential_argument(request)
-    }
-}
-
-impl<S> Clone for Authorization<S> {
-    fn clone(&self) -> Self {
-        Self {
-            value: self.value.clone(),
-            name_length: self.name_length,
-            scheme: PhantomData,
-        }
-    }
-}
-
-impl<S> fmt::Debug for Authorization<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Authorization([redacted])")
-    }
-}
+credential!(
+    Authorization {
+        value,
+        name_length,
+        scheme
+    },
+    AuthorizationScheme
+);

@@ -7,7 +7,6 @@ mod check;
 mod declaration_error;
 mod documents;
 mod fence;
-mod info;
 mod mount;
 mod operation;
 #[cfg(feature = "docs-ui")]

@@ -121,7 +121,7 @@ where
     #[cfg(feature = "docs-ui")]
     if let Some(path) = &settings.docs_path {
         let page = crate::docs_ui::Page {
-            title: &settings.info.title,
+            title: &settings.title,
             path,
             documents: &[
                 ("OpenAPI 3.0", settings.openapi_path.as_deref()),

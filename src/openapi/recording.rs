@@ -6,7 +6,7 @@
 
 use std::{
     cell::RefCell,
-    hash::{DefaultHasher, Hash, Hasher as _},
+    hash::{DefaultHasher, Hasher as _},
     io::{self, BufWriter, Write},
     rc::Rc,
 };
@@ -16,6 +16,7 @@ use actix_web::{
     dev::{ServiceFactory, ServiceRequest},
 };
 use paperclip::{actix::App, v2::models::DefaultApiRaw};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::visitor::{Paths, Visitor};
@@ -49,15 +50,12 @@ impl Recording {
     }
 
     /// A number that only the same record with the same settings has.
-    pub(super) fn fingerprint(&self, settings: &impl Hash) -> u64 {
+    pub(super) fn fingerprint(&self, settings: &impl Serialize) -> u64 {
         let mut hashing = BufWriter::new(Hashing(DefaultHasher::new()));
         // Plain data always serialises, and the writer takes everything.
-        let _ = serde_json::to_writer(&mut hashing, &self.paths);
-        let _ = serde_json::to_writer(&mut hashing, &self.rest);
+        let _ = serde_json::to_writer(&mut hashing, &(&self.paths, &self.rest, settings));
         let hashing = hashing.into_inner().ok();
-        let mut hasher = hashing.map_or_else(DefaultHasher::new, |Hashing(hasher)| hasher);
-        settings.hash(&mut hasher);
-        hasher.finish()
+        hashing.map_or(0, |Hashing(hasher)| hasher.finish())
     }
 
     /// The whole record, as paperclip would serve it.

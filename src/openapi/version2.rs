@@ -46,13 +46,10 @@ pub(super) fn finish(
 }
 
 fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), DeclarationError> {
-    let info = serde_json::to_value(&settings.info).unwrap_or_default();
-    match (root.get_mut("info"), info) {
-        // Members that the application gave paperclip and not us stay.
-        (Some(Value::Object(theirs)), Value::Object(ours)) => theirs.extend(ours),
-        (_, info) => {
-            root.insert("info".to_owned(), info);
-        }
+    let info = root.entry("info").or_insert_with(|| json!({}));
+    // Members that the application gave paperclip stay.
+    if let Value::Object(info) = info {
+        info.extend(settings.info());
     }
     if !settings.tags.is_empty() {
         root.insert("tags".to_owned(), json!(settings.tags));

@@ -25,7 +25,7 @@ type Text = Cow<'static, str>;
 /// ```
 ///
 /// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityScheme {
     #[serde(flatten)]
     pub(crate) kind: SecuritySchemeKind,
@@ -39,7 +39,7 @@ pub struct SecurityScheme {
 }
 
 /// The kind of a scheme, with its members.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 #[expect(
     clippy::large_enum_variant,
@@ -68,7 +68,7 @@ pub(crate) enum SecuritySchemeKind {
 }
 
 /// The place of an API key in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ApiKeyLocation {
     /// The query string.
@@ -100,6 +100,7 @@ impl SecuritySchemeKind {
     }
 
     /// Returns whether a requirement may list scopes of the scheme in every version that knows it.
+    #[cfg(feature = "paperclip")]
     pub(crate) fn has_scopes(&self) -> bool {
         matches!(self, Self::OAuth2 { .. } | Self::OpenIdConnect { .. })
     }
