@@ -299,16 +299,7 @@ impl SecurityError {
         I: IntoIterator,
         I::Item: AsRef<str>,
     {
-        let needed = &mut self.0.scopes;
-        for scope in scopes {
-            let scope = scope.as_ref();
-            if needed.split(' ').all(|other| other != scope) {
-                if !needed.is_empty() {
-                    needed.push(' ');
-                }
-                needed.push_str(scope);
-            }
-        }
+        add_scopes(&mut self.0.scopes, scopes);
         self
     }
 
@@ -326,10 +317,6 @@ impl SecurityError {
         self.0.status
     }
 
-    pub(crate) fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.0.scopes.split_whitespace()
-    }
-
     /// Returns why the request is refused.
     pub fn kind(&self) -> SecurityErrorKind {
         self.0.kind
@@ -338,6 +325,23 @@ impl SecurityError {
     /// Returns the text of the body's member `detail`.
     pub fn detail(&self) -> &str {
         &self.0.detail
+    }
+}
+
+/// Adds the scopes that a list with spaces in between does not have.
+pub(super) fn add_scopes<I>(list: &mut String, scopes: I)
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    for scope in scopes {
+        let scope = scope.as_ref();
+        if list.split(' ').all(|other| other != scope) {
+            if !list.is_empty() {
+                list.push(' ');
+            }
+            list.push_str(scope);
+        }
     }
 }
 
