@@ -11,6 +11,7 @@
 mod support;
 
 mod all_schemes_example;
+mod alternatives;
 mod api_key_example;
 mod api_keys;
 mod architecture;
@@ -38,11 +39,13 @@ mod jwt;
 mod middleware_order;
 mod oauth2_client;
 mod open_id_connect;
+mod optional_credentials;
 mod password_client;
 mod password_documents;
 mod password_form;
 mod readme;
 mod schemes_in_the_document;
+mod scope_refusals;
 mod scopes_example;
 mod served_document;
 mod several_schemes;
