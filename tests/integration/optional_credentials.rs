@@ -42,6 +42,7 @@ schemes! {
 }
 
 /// A credential of the application.
+#[derive(Debug)]
 struct OwnCredential;
 
 impl Credential for OwnCredential {
@@ -67,6 +68,10 @@ impl<C: Credential> Authenticate for Checked<C> {
     }
 }
 
+async fn debug<T: SecurityExtractor + std::fmt::Debug>(it: Optional<T>) -> String {
+    format!("{it:?} {:?}", it.0)
+}
+
 fn optional<T: SecurityExtractor>() -> Route {
     web::get().to(
         async |Optional(it): Optional<T>| {
@@ -81,6 +86,7 @@ const FORMS: [&str; 5] = ["bare", "checked", "any", "all", "required"];
 macro_rules! app {
     ($($path:literal => $credential:ty),+ $(,)?) => {
         App::new()$(
+            .route(concat!("/debug/", $path), web::get().to(debug::<$credential>))
             .route(concat!("/bare/", $path), optional::<$credential>())
             .route(concat!("/checked/", $path), optional::<Authenticated<Checked<$credential>>>())
             .route(concat!("/any/", $path), optional::<AnyOf<ApiKey<Other>, $credential>>())
@@ -267,6 +273,30 @@ fn a_repeated_credential_is_refused_also_where_it_is_optional() {
                 get(*SERVER, &format!("/{form}/{credential}"), &[good, good])
             };
             assert_eq!(response.status, 400, "{form} {credential}");
+        }
+    }
+}
+
+#[test]
+fn debug_never_prints_a_credential() {
+    for (credential, sent) in [
+        ("bearer", "Authorization: Bearer s3cr3t"),
+        ("http-bearer", "Authorization: Bearer s3cr3t"),
+        // The pair `s3cr3t:s3cr3t`.
+        ("basic", "Authorization: Basic czNjcjN0OnMzY3IzdA=="),
+        ("digest", "Authorization: Digest s3cr3t"),
+        ("hoba", "Authorization: HOBA s3cr3t"),
+        ("oauth2", "Authorization: Bearer s3cr3t"),
+        ("openid", "Authorization: Bearer s3cr3t"),
+        ("header", "X-Key: s3cr3t"),
+        ("query", "?key=s3cr3t"),
+        ("cookie", "Cookie: key=s3cr3t"),
+    ] {
+        let (status, text) = ask("debug", credential, sent, false);
+        assert_eq!(status, 200, "{credential}");
+        assert!(text.contains("[redacted]"), "{text}");
+        for secret in ["s3cr3t", "czNjcjN0"] {
+            assert!(!text.contains(secret), "{text}");
         }
     }
 }

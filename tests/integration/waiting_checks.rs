@@ -745,6 +745,42 @@ fn a_check_that_panics_closes_only_its_own_connection() {
     }
 }
 
+/// A principal that tries to keep the request.
+struct Keeper {
+    _request: HttpRequest,
+}
+
+impl Authenticate for Keeper {
+    type Credential = BearerToken;
+
+    async fn authenticate(
+        _: BearerToken,
+        request: CheckRequest<'_>,
+    ) -> Result<Self, SecurityError> {
+        let request = request.extract::<HttpRequest>().await?;
+        Ok(Self { _request: request })
+    }
+}
+
+#[test]
+fn a_check_cannot_keep_the_request() {
+    let (server, counts) = start(|config| {
+        let section = web::scope("/section")
+            .route("", web::get().to(async || "in"))
+            .secure::<Authenticated<Keeper>>();
+        config
+            .route(
+                "/argument",
+                web::get().to(async |_: Authenticated<Keeper>| "in"),
+            )
+            .service(section.wrap(from_fn(mark)));
+    });
+    for path in ["/argument", "/section"] {
+        assert_eq!(get_as(server, path, "any").status, 500);
+        assert_eq!(counts.live(), 0);
+    }
+}
+
 #[test]
 fn missing_data_is_an_internal_error_that_names_nothing() {
     let server = serve(|listener| {
