@@ -126,11 +126,8 @@ const SECRET: &str = "s3cr3t";
 
 type Expected = (Level, &'static str);
 
-#[test]
-fn every_refusal_is_logged_without_anything_that_the_client_sent() {
-    log::set_logger(&Logger).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-    let server = serve(|listener| {
+fn start() -> std::net::SocketAddr {
+    serve(|listener| {
         Ok(HttpServer::new(|| {
             let user = || web::get().to(async |_: Authenticated<User>| "in");
             let mut app = App::new()
@@ -180,8 +177,15 @@ fn every_refusal_is_logged_without_anything_that_the_client_sent() {
         .workers(1)
         .listen(listener)?
         .run())
-    });
+    })
+}
 
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn every_refusal_is_logged_without_anything_that_the_client_sent() {
+    log::set_logger(&Logger).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let server = start();
     let bearer = &["Authorization: Bearer s3cr3t"][..];
     let malformed = &["Authorization: Bearer s3cr3t s3cr3t"][..];
     let twice = &[

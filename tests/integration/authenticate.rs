@@ -16,7 +16,7 @@ use actix_web::{
     App, HttpMessage as _, HttpServer,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::StatusCode,
+    http::{StatusCode, header::HeaderValue},
     middleware::{Next, from_fn},
     web,
 };
@@ -144,11 +144,15 @@ async fn name_the_principal(
     Ok(response)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature of a replacement"
+)]
 fn replacement(request: CheckRequest<'_>) -> Result<Option<User>, SecurityError> {
     match request
         .headers()
         .get("x-replacement")
-        .map(|it| it.as_bytes())
+        .map(HeaderValue::as_bytes)
     {
         Some(b"johndoe") => Ok(Some(User {
             name: "johndoe".to_owned(),

@@ -12,7 +12,7 @@ use actix_openapi_security::{
         OAuthFlow, OpenIdConnect, SecurityScheme,
     },
 };
-use actix_web::{App, HttpServer, Route, web};
+use actix_web::{App, HttpServer, Route, http::header::HeaderValue, web};
 
 use crate::support::http::{get, request_bytes, serve};
 
@@ -49,7 +49,7 @@ impl Credential for OwnCredential {
     type Scheme = Own;
 
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
-        match request.headers().get("x-own").map(|field| field.as_bytes()) {
+        match request.headers().get("x-own").map(HeaderValue::as_bytes) {
             None => Ok(None),
             Some(b"good") => Ok(Some(Self)),
             Some(_) => Err(SecurityError::invalid_credentials("Not authenticated")),

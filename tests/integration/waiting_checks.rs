@@ -1,5 +1,9 @@
 //! Checks that wait, over real HTTP: together with extractors that hold the state of the request,
 //! cancelled, given up, and when they panic.
+#![expect(
+    clippy::await_holding_refcell_ref,
+    reason = "the subject of these tests"
+)]
 
 use std::{
     cell::RefCell,
@@ -132,13 +136,13 @@ impl<const NUMBER: usize> Authenticate for Greedy<NUMBER> {
         let (head, path, headers) = (request.head(), request.match_info(), request.headers());
         counts.begun.fetch_add(1, Ordering::SeqCst);
         wait(waits(headers, "x-check")).await;
-        let held = (
+        let seen = (
             connection.host(),
             session.len(),
             head.uri.path(),
             path.as_str(),
         );
-        assert_eq!((held.0, held.1, held.2), ("test", 0, held.3));
+        assert_eq!((seen.0, seen.1, seen.2), ("test", 0, seen.3));
         if token.matches("good") {
             return Ok(Self);
         }
