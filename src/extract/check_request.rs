@@ -1,4 +1,8 @@
-use std::{any::type_name, fmt, net::SocketAddr};
+use std::{
+    any::{TypeId, type_name},
+    fmt,
+    net::SocketAddr,
+};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -93,7 +97,15 @@ impl<'a> CheckRequest<'a> {
     /// # Errors
     ///
     /// With the status of the extractor's error, without its text. A failure of the server is logged.
-    pub async fn extract<T: FromRequest>(&self) -> Result<T, SecurityError> {
+    /// `HttpRequest` is 500: a principal that keeps the request would leak it.
+    ///
+    /// A principal is not extracted here, because a check that asks for itself never ends. It is the
+    /// [`Credential`](crate::Authenticate::Credential) of the check.
+    pub async fn extract<T: FromRequest + 'static>(&self) -> Result<T, SecurityError> {
+        if TypeId::of::<T>() == TypeId::of::<HttpRequest>() {
+            log::error!("a check cannot extract `HttpRequest`, only parts of it");
+            return Err(SecurityError::internal());
+        }
         let extracted = T::from_request(self.request, &mut Payload::None).await;
         extracted.map_err(|error| {
             let error: actix_web::Error = error.into();

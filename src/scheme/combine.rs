@@ -77,7 +77,7 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
 /// The sets of credentials that meet one requirement.
 fn sets(requirement: &Requirement) -> Vec<Credentials> {
     match requirement {
-        Requirement::Scheme(name, _) => vec![[(name.clone(), BTreeSet::new())].into()],
+        Requirement::Scheme(name, _) => vec![[(name.to_string(), BTreeSet::new())].into()],
         Requirement::Principal(inner, _) => sets(inner),
         Requirement::Scoped(inner, scopes) => with_scopes(inner, scopes),
         Requirement::AnyOf(first, second) => [sets(first), sets(second)].concat(),
@@ -226,7 +226,7 @@ impl Carriers<'_> {
                 });
                 match read {
                     None => Outcome::Absent,
-                    Some((other, _)) if checked && other != name => Outcome::Refused,
+                    Some((other, _)) if checked && other != &**name => Outcome::Refused,
                     Some((_, scopes)) => Outcome::Granted(scopes.clone()),
                 }
             }

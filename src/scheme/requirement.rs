@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{SecurityBase, SecurityScheme};
@@ -13,7 +15,7 @@ use super::{SecurityBase, SecurityScheme};
 )]
 pub enum Requirement {
     /// A credential of the scheme of this name.
-    Scheme(String, SecurityScheme),
+    Scheme(Cow<'static, str>, SecurityScheme),
     /// A principal: a check of what is inside, which also refuses with these statuses.
     Principal(Box<Requirement>, Vec<(u16, String)>),
     /// A principal with these scopes.
@@ -29,7 +31,7 @@ pub enum Requirement {
 impl Requirement {
     /// Requires a credential of the scheme `S`.
     pub(crate) fn of<S: SecurityBase>() -> Self {
-        Self::Scheme(S::scheme_name().into_owned(), S::security_scheme().into())
+        Self::Scheme(S::scheme_name(), S::security_scheme().into())
     }
 
     pub(crate) fn any_of(first: Self, second: Self) -> Self {
@@ -70,7 +72,7 @@ impl Requirement {
         let mut schemes = Vec::new();
         self.visit(&mut |requirement| {
             if let Self::Scheme(name, scheme) = requirement {
-                schemes.push((name.as_str(), scheme));
+                schemes.push((&**name, scheme));
             }
         });
         schemes

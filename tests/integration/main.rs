@@ -11,6 +11,7 @@
 mod support;
 
 mod all_schemes_example;
+mod alternatives;
 mod api_key_example;
 mod api_keys;
 mod architecture;
@@ -39,6 +40,7 @@ mod jwt;
 mod middleware_order;
 mod oauth2_client;
 mod open_id_connect;
+mod optional_credentials;
 mod password_client;
 mod password_documents;
 mod password_form;
@@ -46,9 +48,11 @@ mod readme;
 mod refusal_body;
 mod roles_in_the_document;
 mod schemes_in_the_document;
+mod scope_refusals;
 mod scopes_example;
 mod served_document;
 mod several_schemes;
 mod signed_request_example;
 mod simple_oauth2;
+mod waiting_checks;
 mod websocket;
