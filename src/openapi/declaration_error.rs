@@ -92,11 +92,26 @@ pub enum DeclarationError {
         operation: String,
     },
     /// A section takes the path of an operation that is registered after it.
+    ///
+    /// Routing guards of the application are not seen. Where they tell two services of one path apart,
+    /// add the services in `configure`.
     #[error(
         "{operation} is registered after the section {section:?}, which takes its path, so it is never \
          reached: register it before the section, or inside"
     )]
     Unreachable {
+        /// The operation, as method and path.
+        operation: String,
+        /// The path of the section.
+        section: String,
+    },
+    /// An operation of a section is also registered before the section, so the one inside is never
+    /// reached.
+    #[error(
+        "{operation} is registered twice, before the section {section:?} and inside it, and the first \
+         one answers: remove one of them"
+    )]
+    RegisteredTwice {
         /// The operation, as method and path.
         operation: String,
         /// The path of the section.

@@ -117,6 +117,7 @@ impl Documents {
     }
 
     fn build(recording: &mut Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
+        recording.check_reachable()?;
         let finished = aside(|| Finished::from_paperclip(recording.document(), settings))?;
         Ok(Self {
             version2: representation(finished.version2),

@@ -27,6 +27,8 @@ use paperclip::{
 };
 use serde_json::Value;
 
+use super::{DeclarationError, fence};
+
 type Paths = BTreeMap<String, DefaultPathItemRaw>;
 
 /// The record of an app.
@@ -71,6 +73,11 @@ impl Recording {
         };
         settings.hash(&mut hasher);
         hasher.finish()
+    }
+
+    /// Refuses an operation that can never be reached.
+    pub(super) fn check_reachable(&mut self) -> Result<(), DeclarationError> {
+        fence::check(&mut self.paths)
     }
 
     /// All of it, as paperclip would serve it. The rest is gone then.
