@@ -167,7 +167,8 @@ pub enum DeclarationError {
     },
     /// A path for a document or the docs page is not a plain absolute path.
     #[error(
-        "{path:?} cannot be the path of {what}: begin with `/` and use no `{{`, `}}`, `?` or `#`"
+        "{path:?} cannot be the path of {what}: begin with `/` and use only characters that a URL has \
+         unencoded, such as letters, digits, `-`, `.` and `_`"
     )]
     Path {
         /// The path.
