@@ -92,8 +92,13 @@ impl<'a> CheckRequest<'a> {
     ///
     /// # Errors
     ///
-    /// With the status of the extractor's error, without its text. A failure of the server is logged.
+    /// With the status of the extractor's error, without its text. A failure of the server is logged,
+    /// and so is an attempt to extract the `HttpRequest`, which is 500.
     pub async fn extract<T: FromRequest>(&self) -> Result<T, SecurityError> {
+        if type_name::<T>().contains(type_name::<HttpRequest>()) {
+            log::error!("a check cannot extract the request: use the methods of `CheckRequest`");
+            return Err(SecurityError::internal());
+        }
         let extracted = T::from_request(self.request, &mut Payload::None).await;
         extracted.map_err(|error| {
             let error: actix_web::Error = error.into();
