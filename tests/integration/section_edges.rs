@@ -12,11 +12,11 @@ use std::{
 
 use actix_openapi_security::{
     Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Secure as _, SecurityConfig,
-    SecurityError, WithOpenApi as _,
+    SecurityError, WithOpenApi as _, openapi::DeclarationError,
 };
 use actix_web::{
-    App, HttpMessage as _, HttpRequest, HttpResponse, HttpServer,
-    dev::Service as _,
+    App, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpServer,
+    dev::{ConnectionInfo, Payload, Service as _},
     http::StatusCode,
     rt::{task::yield_now, time::timeout},
     test::{TestRequest, call_and_read_body, init_service},
@@ -221,7 +221,7 @@ impl Authenticate for Second {
         _: Authenticated<Waiting>,
         request: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
-        let _held = request.extract::<actix_web::dev::ConnectionInfo>().await?;
+        let _held = request.extract::<ConnectionInfo>().await?;
         yield_now().await;
         Ok(Self)
     }
@@ -294,11 +294,11 @@ thread_local! {
     static ASKED: Cell<usize> = const { Cell::new(0) };
 }
 
-impl actix_web::FromRequest for Asked {
+impl FromRequest for Asked {
     type Error = actix_web::Error;
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
-    fn from_request(_: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+    fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
         ASKED.set(ASKED.get() + 1);
         std::future::ready(Ok(Self))
     }
@@ -487,4 +487,174 @@ fn a_refused_body_is_not_taken_for_the_next_request() {
     let statuses: Vec<&str> = received.matches("HTTP/1.1 401").collect();
     assert_eq!(received.matches("HTTP/1.1 ").count(), statuses.len());
     assert!(!statuses.is_empty());
+}
+
+/// A principal belongs to one request, not to its connection.
+#[test]
+fn the_next_request_of_a_connection_is_checked_again() {
+    let ask = |token: &str, last: &str| {
+        format!("POST /1/x/length HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n{token}{last}\r\n")
+    };
+    let with_token = ask("Authorization: Bearer foobar\r\n", "");
+    let without = ask("", "");
+    let last = ask("", "Connection: close\r\n");
+    for pieces in [
+        // One after the other, and all at once.
+        vec![
+            with_token.clone(),
+            without.clone(),
+            with_token.clone(),
+            last.clone(),
+        ],
+        vec![[&*with_token, &without, &with_token, &last].concat()],
+    ] {
+        let mut stream = TcpStream::connect(*ROUTED).unwrap();
+        let timeout = Some(Duration::from_secs(30));
+        stream.set_read_timeout(timeout).unwrap();
+        for piece in pieces {
+            stream.write_all(piece.as_bytes()).unwrap();
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let mut received = String::new();
+        stream.read_to_string(&mut received).unwrap();
+        let statuses: Vec<&str> = received
+            .match_indices("HTTP/1.1 ")
+            .filter_map(|(at, start)| received.get(at + start.len()..at + start.len() + 3))
+            .collect();
+        assert_eq!(statuses, ["200", "401", "200", "401"]);
+    }
+}
+
+/// The documents have paths of every kind.
+#[test]
+fn documents_at_unusual_paths_stay_reachable() {
+    let address = serve(|listener| {
+        Ok(HttpServer::new(|| {
+            App::new()
+                .wrap_api()
+                .service(
+                    api::scope("")
+                        .route("/me", api::get().to(inside))
+                        .service(
+                            api::scope("/deep")
+                                .route("/{id}", api::get().to(inside))
+                                .secure::<BearerToken>(),
+                        )
+                        .secure::<BearerToken>(),
+                )
+                .with_openapi(
+                    OpenApi::new("Paths", "1")
+                        .openapi_path("/deep/open.json")
+                        .swagger_path("/a//b/./c;v=2@x:y")
+                        .openapi_3_1_path("/~a/+b.json"),
+                )
+                .build()
+        })
+        .workers(1)
+        .listen(listener)?
+        .run())
+    });
+    for path in ["/deep/open.json", "/a//b/./c;v=2@x:y", "/~a/+b.json"] {
+        assert_eq!(get(address, path, &[]).status, 200, "{path}");
+        assert_eq!(
+            get(address, &format!("{path}?x"), &[]).status,
+            200,
+            "{path}"
+        );
+        assert_eq!(get(address, &format!("{path}/"), &[]).status, 401, "{path}");
+    }
+    assert_eq!(get(address, "/deep/other.json", &[]).status, 401);
+}
+
+/// A client encodes the other characters, so a section would take the path.
+#[test]
+fn a_document_at_a_path_that_clients_encode_stops_the_app() {
+    for path in [
+        "/caf\u{e9}.json",
+        "/a b.json",
+        "/a%20b.json",
+        "/a|b",
+        "/a\\b",
+        "/a\"b",
+    ] {
+        let app = App::new()
+            .wrap_api()
+            .try_with_openapi(OpenApi::new("Paths", "1").openapi_path(path));
+        let error = app.err();
+        assert!(
+            matches!(error, Some(DeclarationError::Path { .. })),
+            "{path}"
+        );
+    }
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
+fn the_docs_page_at_the_root_stays_reachable() {
+    for path in ["/", "/docs/"] {
+        let address = serve(move |listener| {
+            Ok(HttpServer::new(move || {
+                App::new()
+                    .wrap_api()
+                    .service(
+                        api::scope("")
+                            .route("/me", api::get().to(inside))
+                            .route("/{any}", api::put().to(inside))
+                            .secure::<BearerToken>(),
+                    )
+                    .with_openapi(OpenApi::new("Paths", "1").docs_path(path))
+                    .build()
+            })
+            .workers(1)
+            .listen(listener)?
+            .run())
+        });
+        for open in [path.to_owned(), format!("{path}index.css")] {
+            assert_eq!(get(address, &open, &[]).status, 200, "{open}");
+        }
+        assert_eq!(get(address, "/me", &[]).status, 401);
+        assert_eq!(get(address, "/index.css/", &[]).status, 401);
+    }
+}
+
+/// The attempt to keep the request, which would break the routing behind the check.
+struct Keeps<T>(T);
+
+impl<T: FromRequest + 'static> Authenticate for Keeps<T> {
+    type Credential = BearerToken;
+
+    async fn authenticate(
+        _: BearerToken,
+        request: CheckRequest<'_>,
+    ) -> Result<Self, SecurityError> {
+        request.extract().await.map(Self)
+    }
+}
+
+#[test]
+fn a_check_cannot_keep_the_request() {
+    let address = serve(|listener| {
+        Ok(HttpServer::new(|| {
+            let scope = |path| {
+                let inside = web::scope("/{b}").route("/{c}", web::get().to(default_service));
+                web::scope(path).service(inside)
+            };
+            App::new()
+                .service(scope("/a").secure::<Authenticated<Keeps<HttpRequest>>>())
+                .service(scope("/b").secure::<Authenticated<Keeps<Option<HttpRequest>>>>())
+                .service(scope("/c").secure::<Authenticated<Keeps<web::Data<Waiting>>>>())
+                .service(scope("/d").secure::<Authenticated<Keeps<ConnectionInfo>>>())
+        })
+        .workers(1)
+        .listen(listener)?
+        .run())
+    });
+    for (path, status) in [
+        ("/a/b/c", 500),
+        ("/b/b/c", 500),
+        ("/c/b/c", 500),
+        ("/d/b/c", 200),
+    ] {
+        assert_eq!(ask(address, path).status, status, "{path}");
+    }
 }
