@@ -93,8 +93,8 @@ pub enum DeclarationError {
     },
     /// A section takes the path of an operation that is registered after it.
     ///
-    /// Routing guards of the application are not seen. Where they tell two services of one path apart,
-    /// add the services in `configure`.
+    /// Routing guards of the application are not seen. Where they tell the two apart, add the section in
+    /// `configure`.
     #[error(
         "{operation} is registered after the section {section:?}, which takes its path, so it is never \
          reached: register it before the section, or inside"
@@ -107,6 +107,9 @@ pub enum DeclarationError {
     },
     /// An operation of a section is also registered before the section, so the one inside is never
     /// reached.
+    ///
+    /// Routing guards of the application are not seen. Where they tell the two apart, add the section in
+    /// `configure`.
     #[error(
         "{operation} is registered twice, before the section {section:?} and inside it, and the first \
          one answers: remove one of them"
