@@ -445,4 +445,10 @@ async fn the_check_finds_what_a_section_in_a_scope_or_in_configure_hides() {
     );
     let error = open_first.unwrap().check_security().await.unwrap_err();
     assert!(error.to_string().contains("GET /admin is locked"));
+    // An operation at the path of a document, which no section takes.
+    let at_a_document = app!(
+        .service(api::scope("").route("/openapi.json", api::post().to(answer)).secure::<BearerToken>())
+    );
+    let error = at_a_document.unwrap().check_security().await.unwrap_err();
+    assert!(error.to_string().contains("POST /openapi.json is locked"));
 }

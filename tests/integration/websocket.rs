@@ -1,4 +1,4 @@
-//! WebSockets: a protected route refuses a handshake before the upgrade. The client is `tungstenite`.
+//! Web sockets: a protected route refuses a handshake before the upgrade. The client is `tungstenite`.
 #![allow(clippy::result_large_err)]
 
 use std::{
@@ -90,7 +90,7 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     })
 });
 
-/// Opens a WebSocket, with a token or without. The error is the refusal.
+/// Opens a web socket, with a token or without. The error is the refusal.
 fn connect(
     path: &str,
     token: Option<&str>,
