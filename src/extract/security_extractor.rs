@@ -78,6 +78,24 @@ impl<C: Credential> SecurityExtractor for C {
     }
 }
 
+impl SecurityError {
+    /// Sets the schemes to challenge with, for a refusal that a handler returns.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BasicCredentials, SecurityError};
+    ///
+    /// let error = SecurityError::invalid_credentials("Incorrect username or password")
+    ///     .challenged_by::<BasicCredentials>();
+    /// assert_eq!(
+    ///     error.challenges()[0].to_string(),
+    ///     r#"Basic realm="HttpBasic", charset="UTF-8""#,
+    /// );
+    /// ```
+    pub fn challenged_by<T: SecurityExtractor>(self) -> Self {
+        self.challenging(T::requirement)
+    }
+}
+
 /// The future of an argument that may have to wait.
 pub(crate) type ArgumentFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 

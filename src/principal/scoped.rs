@@ -4,7 +4,7 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode}
 
 use super::{Authenticate, Authenticated, slot::Slot};
 use crate::{
-    error::SecurityError,
+    error::{SecurityError, SecurityErrorKind},
     extract::{ArgumentFuture, Sealed, SecurityExtractor, argument},
     scheme::{Requirement, Scopes},
 };
@@ -94,6 +94,12 @@ fn names<N: Scopes>() -> impl Iterator<Item = &'static str> {
     N::NAMES.iter().map(|(name, _)| *name)
 }
 
+/// Returns whether a token with more scopes helps.
+fn asks_for_a_token(error: &SecurityError) -> bool {
+    error.status() == StatusCode::UNAUTHORIZED
+        || error.kind() == SecurityErrorKind::InsufficientScope
+}
+
 impl<P: Authenticate + GrantedScopes, N: Scopes> Sealed for Scoped<P, N> {}
 
 impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P, N> {
@@ -105,19 +111,21 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         let slot = Slot::<P>::of(request);
         let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
         async move {
-            let principal = match principal.await {
-                Ok(principal) => principal,
-                Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
-                    return Err(error.needing(slot.satisfied()).needing(names::<N>()));
+            let error = match principal.await {
+                Ok(principal) if names::<N>().all(|scope| principal.has_scope(scope)) => {
+                    slot.satisfy(names::<N>());
+                    return Ok(Self(principal, PhantomData));
                 }
-                Err(error) => return Err(error),
+                Ok(principal) => {
+                    SecurityError::insufficient_scope([""; 0]).challenging(principal.used())
+                }
+                Err(error) if !asks_for_a_token(&error) => return Err(error),
+                Err(error) => error,
             };
-            if names::<N>().all(|scope| principal.has_scope(scope)) {
-                slot.satisfy(names::<N>());
-                return Ok(Self(principal, PhantomData));
-            }
-            let needed = slot.satisfied().into_iter().chain(names::<N>());
-            Err(SecurityError::insufficient_scope(needed).challenging(principal.used()))
+            // One new token is enough if it has all of them.
+            Err(error
+                .needing(slot.satisfied())
+                .needing(Self::requirement().scopes()))
         }
     }
 
