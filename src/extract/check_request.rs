@@ -1,8 +1,4 @@
-use std::{
-    any::{TypeId, type_name},
-    fmt,
-    net::SocketAddr,
-};
+use std::{any::type_name, fmt, net::SocketAddr};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -81,8 +77,7 @@ impl<'a> CheckRequest<'a> {
         })
     }
 
-    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body. A check
-    /// that extracts its own principal would wait for itself.
+    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body.
     ///
     /// ```
     /// use actix_openapi_security::{CheckRequest, SecurityError};
@@ -96,14 +91,15 @@ impl<'a> CheckRequest<'a> {
     ///
     /// # Errors
     ///
-    /// With the status of the extractor's error, without its text. A failure of the server is logged.
-    /// `HttpRequest` is 500: a principal that keeps the request would leak it.
+    /// With the status of the extractor's error, without its text. A failure of the server is logged,
+    /// and so is an attempt to extract the `HttpRequest`, which is 500.
     ///
     /// A principal is not extracted here, because a check that asks for itself never ends. It is the
     /// [`Credential`](crate::Authenticate::Credential) of the check.
-    pub async fn extract<T: FromRequest + 'static>(&self) -> Result<T, SecurityError> {
-        if TypeId::of::<T>() == TypeId::of::<HttpRequest>() {
-            log::error!("a check cannot extract `HttpRequest`, only parts of it");
+    pub async fn extract<T: FromRequest>(&self) -> Result<T, SecurityError> {
+        // Also inside an `Option` or a tuple.
+        if type_name::<T>().contains(type_name::<HttpRequest>()) {
+            log::error!("a check cannot extract the request: use the methods of `CheckRequest`");
             return Err(SecurityError::internal());
         }
         let extracted = T::from_request(self.request, &mut Payload::None).await;
