@@ -1,18 +1,33 @@
-//! A guard: one line refuses everything in a scope, and the document knows it.
+//! A whole API in one section: everything inside requires a credential, and the document says so.
 //!
-//! The one good token is `sesame`.
+//! Sign in as `alibaba` with `open sesame`.
 //!
 //! ```sh
-//! cargo run --example guard                 # http://127.0.0.1:8000
-//! cargo run --example guard -- 0.0.0.0:8080 # another address
+//! cargo run --example secure                 # http://127.0.0.1:8000
+//! cargo run --example secure -- 0.0.0.0:8080 # another address
 //! ```
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, OpenApi, Secure, SecurityError, WithOpenApi, guard,
+    Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Secure, SecurityError,
+    WithOpenApi,
+    token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
 };
-use actix_web::{App, HttpRequest, HttpServer, web::Json};
-use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, web};
+use actix_web::{App, HttpServer, web::Json};
+use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post, web};
 use serde::Serialize;
+
+/// The only valid token. The chapter on JWT issues real ones.
+const TOKEN: &str = "sesame";
+
+/// Sign in: open, because it is registered before the section
+#[api_v2_operation]
+#[post("/token")]
+async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
+    if (form.username(), form.password()) != ("alibaba", "open sesame") {
+        return Err(OAuth2Error::invalid_grant("Incorrect username or password"));
+    }
+    Ok(TokenResponse::bearer(TOKEN))
+}
 
 #[derive(Clone, Serialize, Apiv2Schema)]
 struct Admin {
@@ -22,8 +37,8 @@ struct Admin {
 impl Authenticate for Admin {
     type Credential = BearerToken;
 
-    async fn authenticate(token: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
-        if !token.matches("sesame") {
+    async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        if !token.matches(TOKEN) {
             return Err(SecurityError::invalid_token("The access token is unknown"));
         }
         Ok(Self {
@@ -37,25 +52,18 @@ struct Report {
     visitors: u32,
 }
 
-/// Read the report: not one word of security, and nobody gets here without it
+/// Read the report: the section protects it
 #[api_v2_operation]
 #[get("/report")]
 async fn read_report() -> Json<Report> {
     Json(Report { visitors: 40 })
 }
 
-/// Read who is signed in: what the guard found out is not found out again
+/// Read the current user: the check of the section does not run again
 #[api_v2_operation]
-#[get("/me")]
-async fn read_me(admin: Authenticated<Admin>) -> Json<Admin> {
+#[get("/users/me")]
+async fn read_users_me(admin: Authenticated<Admin>) -> Json<Admin> {
     Json(admin.into_inner())
-}
-
-/// Read whether the shop is open: outside the scope, for everybody
-#[api_v2_operation]
-#[get("/opening-hours")]
-async fn read_opening_hours() -> Json<Vec<String>> {
-    Json(vec!["09:00-17:00".to_owned()])
 }
 
 #[actix_web::main]
@@ -66,14 +74,14 @@ async fn main() -> std::io::Result<()> {
     let server = HttpServer::new(|| {
         App::new()
             .wrap_api()
-            .service(read_opening_hours)
+            .service(login)
             .service(
-                web::scope("/admin")
+                web::scope("")
                     .service(read_report)
-                    .service(read_me)
-                    .secure(guard::<Authenticated<Admin>>()),
+                    .service(read_users_me)
+                    .secure::<Authenticated<Admin>>(),
             )
-            .with_openapi(OpenApi::new("A guarded scope", "0.1.0"))
+            .with_openapi(OpenApi::new("A section", "0.1.0"))
             .build()
     });
     let server = server.bind(address).unwrap_or_else(|error| {
