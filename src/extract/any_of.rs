@@ -76,6 +76,13 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
             Self::Second(second) => second.used(),
         }
     }
+
+    fn compared_scopes(&self) -> Vec<&'static str> {
+        match self {
+            Self::First(first) => first.compared_scopes(),
+            Self::Second(second) => second.compared_scopes(),
+        }
+    }
 }
 
 /// How far a refused request got.

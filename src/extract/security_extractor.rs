@@ -56,6 +56,12 @@ pub trait SecurityExtractor: Sized + Sealed + 'static {
     /// The part of the requirement that the request used.
     #[doc(hidden)]
     fn used(&self) -> fn() -> Requirement;
+
+    /// The scopes that were compared for it, which a later refusal names as well.
+    #[doc(hidden)]
+    fn compared_scopes(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 impl<C: Credential> Sealed for C {}

@@ -4,7 +4,7 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode}
 
 use super::{Authenticate, Authenticated, slot::Slot};
 use crate::{
-    error::SecurityError,
+    error::{SecurityError, SecurityErrorKind},
     extract::{ArgumentFuture, Sealed, SecurityExtractor, argument},
     scheme::{Requirement, Scopes},
 };
@@ -94,6 +94,12 @@ fn names<N: Scopes>() -> impl Iterator<Item = &'static str> {
     N::NAMES.iter().map(|(name, _)| *name)
 }
 
+/// Returns whether another token helps, so the refusal names all the scopes that it has to have.
+fn asks_for_a_token(error: &SecurityError) -> bool {
+    error.status() == StatusCode::UNAUTHORIZED
+        || error.kind() == SecurityErrorKind::InsufficientScope
+}
+
 impl<P: Authenticate + GrantedScopes, N: Scopes> Sealed for Scoped<P, N> {}
 
 impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P, N> {
@@ -107,7 +113,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         async move {
             let principal = match principal.await {
                 Ok(principal) => principal,
-                Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
+                Err(error) if asks_for_a_token(&error) => {
                     return Err(error.needing(slot.satisfied()).needing(names::<N>()));
                 }
                 Err(error) => return Err(error),
@@ -116,8 +122,10 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
                 slot.satisfy(names::<N>());
                 return Ok(Self(principal, PhantomData));
             }
-            let needed = slot.satisfied().into_iter().chain(names::<N>());
-            Err(SecurityError::insufficient_scope(needed).challenging(principal.used()))
+            let needed = principal.compared_scopes();
+            let error = SecurityError::insufficient_scope(needed).needing(slot.satisfied());
+            let error = error.needing(names::<N>());
+            Err(error.challenging(principal.used()))
         }
     }
 
@@ -130,6 +138,12 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
 
     fn used(&self) -> fn() -> Requirement {
         self.0.used()
+    }
+
+    fn compared_scopes(&self) -> Vec<&'static str> {
+        let mut scopes = self.0.compared_scopes();
+        scopes.extend(names::<N>());
+        scopes
     }
 }
 
