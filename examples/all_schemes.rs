@@ -336,8 +336,9 @@ async fn main() -> std::io::Result<()> {
     let issuer = Data::new(Issuer(issuer));
 
     let server = HttpServer::new(move || {
-        let provider = OpenIdConnect::new(configuration.clone())
-            .description("This example is its own provider, as far as the docs page asks.");
+        let provider = OpenIdConnect::new(configuration.clone()).description(
+            "This example is its own provider, with the endpoints that the docs page needs.",
+        );
         App::new()
             .app_data(issuer.clone())
             .wrap_api()

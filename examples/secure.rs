@@ -1,6 +1,6 @@
 //! A whole API in one section: everything inside requires a credential, and the document says so.
 //!
-//! Sign in as `alibaba` with `open sesame`.
+//! Sign in as `johndoe` with `secret`.
 //!
 //! ```sh
 //! cargo run --example secure                 # http://127.0.0.1:8000
@@ -23,18 +23,18 @@ const TOKEN: &str = "sesame";
 #[api_v2_operation]
 #[post("/token")]
 async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
-    if (form.username(), form.password()) != ("alibaba", "open sesame") {
+    if (form.username(), form.password()) != ("johndoe", "secret") {
         return Err(OAuth2Error::invalid_grant("Incorrect username or password"));
     }
     Ok(TokenResponse::bearer(TOKEN))
 }
 
 #[derive(Clone, Serialize, Apiv2Schema)]
-struct Admin {
+struct User {
     username: String,
 }
 
-impl Authenticate for Admin {
+impl Authenticate for User {
     type Credential = BearerToken;
 
     async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
@@ -42,7 +42,7 @@ impl Authenticate for Admin {
             return Err(SecurityError::invalid_token("The access token is unknown"));
         }
         Ok(Self {
-            username: "alibaba".to_owned(),
+            username: "johndoe".to_owned(),
         })
     }
 }
@@ -62,8 +62,8 @@ async fn read_report() -> Json<Report> {
 /// Read the current user: the check of the section does not run again
 #[api_v2_operation]
 #[get("/users/me")]
-async fn read_users_me(admin: Authenticated<Admin>) -> Json<Admin> {
-    Json(admin.into_inner())
+async fn read_users_me(user: Authenticated<User>) -> Json<User> {
+    Json(user.into_inner())
 }
 
 #[actix_web::main]
@@ -79,7 +79,7 @@ async fn main() -> std::io::Result<()> {
                 web::scope("")
                     .service(read_report)
                     .service(read_users_me)
-                    .secure::<Authenticated<Admin>>(),
+                    .secure::<Authenticated<User>>(),
             )
             .with_openapi(OpenApi::new("A section", "0.1.0"))
             .build()

@@ -39,14 +39,14 @@ fn the_section_refuses_every_request_without_a_token() {
 #[test]
 fn a_token_opens_the_section() {
     let example = Example::start("secure");
-    let form = "grant_type=password&username=alibaba&password=open%20sesame";
+    let form = "grant_type=password&username=johndoe&password=secret";
     let token = post_form(example.address, "/token", form).json();
     let token = token["access_token"].as_str().unwrap();
 
     let report = get_as(example.address, "/report", token);
     assert_eq!(report.json(), json!({"visitors": 40}));
     let me = get_as(example.address, "/users/me", token);
-    assert_eq!(me.json(), json!({"username": "alibaba"}));
+    assert_eq!(me.json(), json!({"username": "johndoe"}));
     assert_eq!(get_as(example.address, "/unknown", token).status, 404);
 
     let wrong = get_as(example.address, "/report", "other");
@@ -60,7 +60,7 @@ fn a_token_opens_the_section() {
 #[test]
 fn the_sign_in_and_the_documents_are_open() {
     let example = Example::start("secure");
-    let refused = post_form(example.address, "/token", "username=alibaba&password=wrong");
+    let refused = post_form(example.address, "/token", "username=johndoe&password=wrong");
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["error"], "invalid_grant");
     for path in ["/openapi.json", "/swagger.json"] {
