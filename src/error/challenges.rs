@@ -43,7 +43,7 @@ impl SecurityError {
 impl Refusal {
     /// The challenge of a scheme without an error, and whether it is `Bearer`.
     fn begin(&self, name: &str, scheme: &SecurityScheme) -> (Challenge, bool) {
-        let auth_scheme = scheme.challenged_as().into_owned();
+        let auth_scheme = scheme.challenged_as().to_owned();
         let is_bearer = auth_scheme == "Bearer";
         let is_basic = scheme.kind.is_http("basic");
         let mut challenge = Challenge::new(auth_scheme);

@@ -73,6 +73,7 @@ impl Recorded {
             check::scheme(name, scheme)?;
         }
         let mut recorded = Self { root, schemes };
+        settings.check_paths(|path| recorded.has_get(path))?;
         recorded.combine(&requirements, settings)?;
         check::requirements(&recorded.root, &recorded.schemes)?;
         Ok(recorded)
