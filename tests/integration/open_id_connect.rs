@@ -1,4 +1,5 @@
 //! OpenID Connect: the document, and the requests.
+#![cfg(feature = "paperclip")]
 
 use actix_openapi_security::{
     Authenticate, Authorization, BearerToken, CheckRequest, GrantedScopes, OpenApi, Optional,
