@@ -75,12 +75,6 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
     fn used(&self) -> fn() -> Requirement {
         Self::requirement
     }
-
-    fn compared_scopes(&self) -> Vec<&'static str> {
-        let mut scopes = self.0.compared_scopes();
-        scopes.extend(self.1.compared_scopes());
-        scopes
-    }
 }
 
 impl<A: SecurityExtractor, B: SecurityExtractor> FromRequest for AllOf<A, B> {

@@ -56,12 +56,6 @@ pub trait SecurityExtractor: Sized + Sealed + 'static {
     /// The part of the requirement that the request used.
     #[doc(hidden)]
     fn used(&self) -> fn() -> Requirement;
-
-    /// The scopes that were compared for it, which a later refusal names as well.
-    #[doc(hidden)]
-    fn compared_scopes(&self) -> Vec<&'static str> {
-        Vec::new()
-    }
 }
 
 impl<C: Credential> Sealed for C {}
@@ -81,6 +75,24 @@ impl<C: Credential> SecurityExtractor for C {
 
     fn used(&self) -> fn() -> Requirement {
         requirement_of::<C>
+    }
+}
+
+impl SecurityError {
+    /// Sets the schemes to challenge with, for a refusal that a handler returns.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BasicCredentials, SecurityError};
+    ///
+    /// let error = SecurityError::invalid_credentials("Incorrect username or password")
+    ///     .challenged_by::<BasicCredentials>();
+    /// assert_eq!(
+    ///     error.challenges()[0].to_string(),
+    ///     r#"Basic realm="HttpBasic", charset="UTF-8""#,
+    /// );
+    /// ```
+    pub fn challenged_by<T: SecurityExtractor>(self) -> Self {
+        self.challenging(T::requirement)
     }
 }
 

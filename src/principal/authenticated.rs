@@ -49,8 +49,6 @@ struct Checked<P> {
     principal: P,
     /// The part of the credential's requirement that the request used.
     used: fn() -> Requirement,
-    /// The scopes that the credential was compared with.
-    scopes: Vec<&'static str>,
 }
 
 impl<P: Authenticate> Authenticated<P> {
@@ -85,12 +83,8 @@ impl<P: Authenticate> Authenticated<P> {
         Slot::principal(request)
     }
 
-    fn new(principal: P, used: fn() -> Requirement, scopes: Vec<&'static str>) -> Self {
-        Self(Rc::new(Checked {
-            principal,
-            used,
-            scopes,
-        }))
+    fn new(principal: P, used: fn() -> Requirement) -> Self {
+        Self(Rc::new(Checked { principal, used }))
     }
 }
 
@@ -101,19 +95,15 @@ async fn check<P: Authenticate>(
 ) -> Result<Authenticated<P>, SecurityError> {
     if let Some(replacement) = request.app_data::<InsecureAuthenticateWith<P>>() {
         return match replacement.run(CheckRequest::new(request)) {
-            Ok(Some(principal)) => {
-                let requirement = P::Credential::requirement;
-                Ok(Authenticated::new(principal, requirement, Vec::new()))
-            }
+            Ok(Some(principal)) => Ok(Authenticated::new(principal, P::Credential::requirement)),
             Ok(None) => Err(SecurityError::absent(P::Credential::requirement)),
             Err(error) => Err(error.or_challenging(P::Credential::requirement)),
         };
     }
     let credential = credential.await?;
     let used = credential.used();
-    let scopes = credential.compared_scopes();
     match P::authenticate(credential, CheckRequest::new(request)).await {
-        Ok(principal) => Ok(Authenticated::new(principal, used, scopes)),
+        Ok(principal) => Ok(Authenticated::new(principal, used)),
         Err(error) => Err(error.or_challenging(used)),
     }
 }
@@ -140,10 +130,6 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
 
     fn used(&self) -> fn() -> Requirement {
         self.0.used
-    }
-
-    fn compared_scopes(&self) -> Vec<&'static str> {
-        self.0.scopes.clone()
     }
 }
 

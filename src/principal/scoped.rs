@@ -94,7 +94,7 @@ fn names<N: Scopes>() -> impl Iterator<Item = &'static str> {
     N::NAMES.iter().map(|(name, _)| *name)
 }
 
-/// Returns whether another token helps, so the refusal names all the scopes that it has to have.
+/// Returns whether a token with more scopes helps.
 fn asks_for_a_token(error: &SecurityError) -> bool {
     error.status() == StatusCode::UNAUTHORIZED
         || error.kind() == SecurityErrorKind::InsufficientScope
@@ -111,21 +111,21 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         let slot = Slot::<P>::of(request);
         let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
         async move {
-            let principal = match principal.await {
-                Ok(principal) => principal,
-                Err(error) if asks_for_a_token(&error) => {
-                    return Err(error.needing(slot.satisfied()).needing(names::<N>()));
+            let error = match principal.await {
+                Ok(principal) if names::<N>().all(|scope| principal.has_scope(scope)) => {
+                    slot.satisfy(names::<N>());
+                    return Ok(Self(principal, PhantomData));
                 }
-                Err(error) => return Err(error),
+                Ok(principal) => {
+                    SecurityError::insufficient_scope([""; 0]).challenging(principal.used())
+                }
+                Err(error) if !asks_for_a_token(&error) => return Err(error),
+                Err(error) => error,
             };
-            if names::<N>().all(|scope| principal.has_scope(scope)) {
-                slot.satisfy(names::<N>());
-                return Ok(Self(principal, PhantomData));
-            }
-            let needed = principal.compared_scopes();
-            let error = SecurityError::insufficient_scope(needed).needing(slot.satisfied());
-            let error = error.needing(names::<N>());
-            Err(error.challenging(principal.used()))
+            // One new token is enough if it has all of them.
+            Err(error
+                .needing(slot.satisfied())
+                .needing(Self::requirement().scopes()))
         }
     }
 
@@ -138,12 +138,6 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
 
     fn used(&self) -> fn() -> Requirement {
         self.0.used()
-    }
-
-    fn compared_scopes(&self) -> Vec<&'static str> {
-        let mut scopes = self.0.compared_scopes();
-        scopes.extend(names::<N>());
-        scopes
     }
 }
 
