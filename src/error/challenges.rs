@@ -116,10 +116,10 @@ fn each_scheme<'a>(
             each_scheme(inner, scopes, visitor);
         }
         Requirement::Scoped(inner, own) => {
-            let outer = scopes.len();
-            scopes.extend(own.iter().map(String::as_str));
+            // The scopes inside are compared first.
+            scopes.splice(..0, own.iter().map(String::as_str));
             each_scheme(inner, scopes, visitor);
-            scopes.truncate(outer);
+            scopes.drain(..own.len());
         }
         Requirement::AnyOf(first, second) | Requirement::AllOf(first, second) => {
             each_scheme(first, scopes, visitor);

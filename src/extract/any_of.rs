@@ -24,8 +24,9 @@ use crate::{
 /// }
 /// ```
 ///
-/// Two principals may read one place, for instance the tokens of two issuers. Two bare credentials of
-/// one place stop the app at start-up, because the second is never reached.
+/// Two principals may read one place, for instance the tokens of two issuers. A credential without a
+/// check that shares its place with another scheme of the operation stops the app at start-up, because
+/// nothing tells the two apart.
 ///
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object),
 /// RFC 9110 11.6.1.
@@ -63,7 +64,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
                 Err(error) => error,
             };
             if first.is_absent() && second.is_absent() {
-                return Err(SecurityError::absent(Self::requirement));
+                return Err(first.challenging(Self::requirement));
             }
             Err(if progress(&second) > progress(&first) {
                 second

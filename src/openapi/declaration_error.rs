@@ -60,11 +60,11 @@ pub enum DeclarationError {
         /// The name of the other scheme.
         second: String,
     },
-    /// The second of two alternatives is never reached.
+    /// Nothing tells the credentials of two schemes apart.
     #[error(
-        "{operation} takes the security schemes {first:?} and {second:?} as alternatives, and reads \
-         both from the same place of a request, so the second is never reached: check both credentials \
-         with `Authenticated`, or send one of them elsewhere"
+        "{operation} reads credentials of the security schemes {first:?} and {second:?} from the same \
+         place of a request, and one that is not checked is taken for the other: check both with \
+         `Authenticated`, or send one of them elsewhere"
     )]
     ConfusedAlternatives {
         /// The operation, as method and path.

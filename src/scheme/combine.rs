@@ -4,8 +4,8 @@
 //! 2. An alternative is listed only if a request with exactly its credentials and scopes is let in.
 //! 3. An alternative that contains another one is dropped, unless an `Optional` added the difference.
 //!    So the lock of an optional credential stays.
-//! 4. An alternative that no request can carry is an error, and so is an `AnyOf` whose second
-//!    credential is always taken for the first.
+//! 4. An alternative that no request can carry is an error, and so are two credentials of one place that
+//!    no check tells apart: one is taken for the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ const MOST_COMBINATIONS: usize = 4_096;
 pub(crate) enum CombineError {
     /// Two schemes are needed together, and both travel in the same place.
     OneCarrier(String, String),
-    /// Two credentials of one place are alternatives, so the second is never read.
+    /// Two credentials travel in the same place, and no check tells them apart.
     Confused(String, String),
     /// There are more than [`MOST_ALTERNATIVES`].
     TooMany,
@@ -68,10 +68,13 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     if listed.len() > MOST_ALTERNATIVES {
         return Err(CombineError::TooMany);
     }
-    match listed.iter().find_map(|it| carriers.excluding(it)) {
-        Some((first, second)) => Err(CombineError::OneCarrier(first, second)),
-        None => Ok(listed),
+    if let Some((first, second)) = listed.iter().find_map(|it| carriers.excluding(it)) {
+        return Err(CombineError::OneCarrier(first, second));
     }
+    let all = requirements.iter().flat_map(|it| credentials_of(it, false));
+    let all: Vec<_> = all.collect();
+    carriers.check_pairs(&all, &all)?;
+    Ok(listed)
 }
 
 /// The sets of credentials that meet one requirement.
@@ -175,8 +178,12 @@ enum Outcome {
     /// The request carries nothing for it.
     Absent,
     Refused,
-    /// It is met, and these scopes are granted.
-    Granted(BTreeSet<String>),
+    /// It is met, and these scopes are granted. A `mistaken` credential belongs to another scheme of the
+    /// same place, which only a check finds out.
+    Granted {
+        scopes: BTreeSet<String>,
+        mistaken: bool,
+    },
 }
 
 /// The place of each scheme's credential in a request.
@@ -201,22 +208,16 @@ impl Carriers<'_> {
 
     /// Returns whether a request with exactly these credentials meets the requirement.
     fn is_met(&self, requirement: &Requirement, credentials: &Credentials) -> bool {
-        let outcome = self.evaluate(requirement, credentials, false);
-        match requirement {
-            Requirement::Optional(_) => !matches!(outcome, Outcome::Refused),
-            _ => matches!(outcome, Outcome::Granted(_)),
+        match self.evaluate(requirement, credentials) {
+            Outcome::Absent => matches!(requirement, Requirement::Optional(_)),
+            Outcome::Refused => false,
+            Outcome::Granted { mistaken, .. } => !mistaken,
         }
     }
 
-    /// Does what the extractors do. `checked` says whether a check follows, which refuses the credential
-    /// of another scheme.
-    fn evaluate(
-        &self,
-        requirement: &Requirement,
-        credentials: &Credentials,
-        checked: bool,
-    ) -> Outcome {
-        let evaluate = |inner, checked| self.evaluate(inner, credentials, checked);
+    /// Does what the extractors do.
+    fn evaluate(&self, requirement: &Requirement, credentials: &Credentials) -> Outcome {
+        let evaluate = |inner| self.evaluate(inner, credentials);
         match requirement {
             Requirement::Scheme(name, scheme) => {
                 let carrier = Carrier::of(scheme);
@@ -224,59 +225,79 @@ impl Carriers<'_> {
                     let other = self.0.get(other.as_str());
                     other.is_some_and(|other| carrier.is_confused_with(other))
                 });
-                match read {
-                    None => Outcome::Absent,
-                    Some((other, _)) if checked && other != &**name => Outcome::Refused,
-                    Some((_, scopes)) => Outcome::Granted(scopes.clone()),
-                }
+                read.map_or(Outcome::Absent, |(other, scopes)| Outcome::Granted {
+                    scopes: scopes.clone(),
+                    mistaken: other != name,
+                })
             }
-            Requirement::Principal(inner, _) => evaluate(inner, true),
-            Requirement::Optional(inner) => evaluate(inner, checked),
-            Requirement::Scoped(inner, scopes) => match evaluate(inner, checked) {
-                Outcome::Granted(granted) if !scopes.iter().all(|it| granted.contains(it)) => {
+            // The check sees the credential after the alternatives inside have made their choice.
+            Requirement::Principal(inner, _) => match evaluate(inner) {
+                Outcome::Granted { mistaken: true, .. } => Outcome::Refused,
+                outcome => outcome,
+            },
+            Requirement::Optional(inner) => evaluate(inner),
+            Requirement::Scoped(inner, needed) => match evaluate(inner) {
+                Outcome::Granted { scopes, .. } if !needed.iter().all(|it| scopes.contains(it)) => {
                     Outcome::Refused
                 }
                 outcome => outcome,
             },
-            Requirement::AnyOf(first, second) => {
-                match (evaluate(first, checked), evaluate(second, checked)) {
-                    (granted @ Outcome::Granted(_), _) | (_, granted @ Outcome::Granted(_)) => {
-                        granted
-                    }
-                    (Outcome::Absent, Outcome::Absent) => Outcome::Absent,
-                    _ => Outcome::Refused,
+            Requirement::AnyOf(first, second) => match [evaluate(first), evaluate(second)] {
+                [granted @ Outcome::Granted { .. }, _] | [_, granted @ Outcome::Granted { .. }] => {
+                    granted
                 }
-            }
-            Requirement::AllOf(first, second) => {
-                match (evaluate(first, checked), evaluate(second, checked)) {
-                    (Outcome::Granted(one), Outcome::Granted(other)) => {
-                        Outcome::Granted(&one | &other)
-                    }
-                    (Outcome::Absent, Outcome::Absent) => Outcome::Absent,
-                    _ => Outcome::Refused,
-                }
-            }
+                [Outcome::Absent, Outcome::Absent] => Outcome::Absent,
+                _ => Outcome::Refused,
+            },
+            Requirement::AllOf(first, second) => match [evaluate(first), evaluate(second)] {
+                [
+                    Outcome::Granted {
+                        scopes: one,
+                        mistaken,
+                    },
+                    Outcome::Granted {
+                        scopes: other,
+                        mistaken: also,
+                    },
+                ] => Outcome::Granted {
+                    scopes: &one | &other,
+                    mistaken: mistaken || also,
+                },
+                [Outcome::Absent, Outcome::Absent] => Outcome::Absent,
+                _ => Outcome::Refused,
+            },
         }
     }
 
-    /// Refuses an `AnyOf` whose second credential is read as the first, unless a check follows both.
+    /// Refuses an `AnyOf` whose second credential is taken for the first.
     fn check_any_of(&self, requirement: &Requirement) -> Result<(), CombineError> {
         let mut result = Ok(());
         requirement.visit(&mut |inner| {
-            let Requirement::AnyOf(first, second) = inner else {
-                return;
-            };
-            for (one, one_is_checked) in credentials_of(first, false) {
-                for (other, other_is_checked) in credentials_of(second, false) {
-                    let places = self.0.get(one).zip(self.0.get(other));
-                    let confused = places.is_some_and(|(one, other)| one.is_confused_with(other));
-                    if one != other && confused && !(one_is_checked && other_is_checked) {
-                        result = Err(CombineError::Confused(one.to_owned(), other.to_owned()));
-                    }
-                }
+            if let (Ok(()), Requirement::AnyOf(first, second)) = (&result, inner) {
+                let [first, second] = [first, second].map(|it| credentials_of(it, false));
+                result = self.check_pairs(&first, &second);
             }
         });
         result
+    }
+
+    /// Refuses a credential that is taken for that of another scheme, because no check follows it.
+    fn check_pairs(
+        &self,
+        first: &[(&str, bool)],
+        second: &[(&str, bool)],
+    ) -> Result<(), CombineError> {
+        for (one, one_is_checked) in first {
+            for (other, other_is_checked) in second {
+                let places = self.0.get(one).zip(self.0.get(other));
+                let confused = places.is_some_and(|(one, other)| one.is_confused_with(other));
+                if one != other && confused && !(*one_is_checked && *other_is_checked) {
+                    let [one, other] = [*one, *other].map(str::to_owned);
+                    return Err(CombineError::Confused(one, other));
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -530,9 +530,9 @@ fn a_section_and_an_argument_are_needed_together() {
 fn two_bare_credentials_of_one_place_are_no_alternatives() {
     assert_eq!(
         message!(either_token),
-        "GET /x takes the security schemes \"Acme\" and \"Globex\" as alternatives, and reads \
-         both from the same place of a request, so the second is never reached: check both \
-         credentials with `Authenticated`, or send one of them elsewhere"
+        "GET /x reads credentials of the security schemes \"Acme\" and \"Globex\" from the same \
+         place of a request, and one that is not checked is taken for the other: check both with \
+         `Authenticated`, or send one of them elsewhere"
     );
 }
 
