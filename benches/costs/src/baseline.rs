@@ -83,8 +83,10 @@ impl Baseline {
         };
         let [mut more, mut less] = [Vec::new(), Vec::new()];
         let requests = Case::ALL.into_iter().filter(|case| case.is_ours());
-        let requests =
-            requests.map(|case| (case.name().to_owned(), Case::Bare.name().to_owned(), 0.0));
+        let requests = requests.map(|case| {
+            let base = case.without_security();
+            (case.name().to_owned(), base.name().to_owned(), 0.0)
+        });
         let documents = [(served(By::Us), served(By::Static), OF_FIELDS)];
         for (case, base, of_fields) in requests.chain(documents) {
             for (sent, count) in &now.counts[&case] {

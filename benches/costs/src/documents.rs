@@ -1,6 +1,8 @@
 //! Apps with many operations, and who serves their document.
 
-use actix_openapi_security::{AppFactory, BearerToken, OpenApi, WithOpenApi as _};
+use actix_openapi_security::{
+    BearerToken, OpenApi, WithOpenApi as _, middleware::AppFactory, openapi::Documented,
+};
 use actix_web::{
     App, HttpResponse,
     body::BoxBody,
@@ -28,6 +30,8 @@ pub const VERSION_2: &str = "/swagger.json";
 pub enum By {
     /// Nobody: the app without a document, not even recorded.
     Nobody,
+    /// Nobody: the app is recorded by paperclip, without a document and without security.
+    Recorded,
     /// A handler at the same place that answers the same bytes, and nothing but their type.
     Static,
     /// This crate.
@@ -38,12 +42,19 @@ pub enum By {
 
 impl By {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Nobody, Self::Static, Self::Us, Self::Paperclip];
+    pub const ALL: [Self; 5] = [
+        Self::Nobody,
+        Self::Recorded,
+        Self::Static,
+        Self::Us,
+        Self::Paperclip,
+    ];
 
     /// Its name in a table and on a command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Nobody => "bare app",
+            Self::Recorded => "recorded app",
             Self::Static => "static `Bytes`",
             Self::Us => "this crate",
             Self::Paperclip => "paperclip",
@@ -59,6 +70,7 @@ impl By {
     pub fn visit<V: Visitor>(self, operations: usize, visitor: V) -> V::Output {
         match self {
             Self::Nobody => visitor.visit(move || bare(operations)),
+            Self::Recorded => visitor.visit(move || only_recorded(operations).build()),
             Self::Static => {
                 let [version2, version3] = bytes(operations);
                 visitor.visit(move || {
@@ -99,7 +111,14 @@ fn bare(operations: usize) -> App<impl Inside> {
     })
 }
 
-/// The same, recorded by paperclip.
+/// The same without security, recorded by paperclip.
+fn only_recorded(operations: usize) -> paperclip::actix::App<impl Inside> {
+    (0..operations).fold(App::new().wrap_api(), |app, index| {
+        app.service(resource(&path(index)).route(api::get().to(read_open_item)))
+    })
+}
+
+/// The same with security, recorded by paperclip.
 fn recorded(operations: usize) -> paperclip::actix::App<impl Inside> {
     (0..operations).fold(App::new().wrap_api(), |app, index| {
         app.service(resource(&path(index)).route(api::get().to(read_item)))
@@ -107,7 +126,7 @@ fn recorded(operations: usize) -> paperclip::actix::App<impl Inside> {
 }
 
 /// An app of so many operations whose document is served by us.
-pub fn ours(operations: usize) -> actix_openapi_security::Documented<impl AppFactory> {
+pub fn ours(operations: usize) -> Documented<impl AppFactory> {
     recorded(operations).with_openapi(OpenApi::new("Many operations", "1"))
 }
 
@@ -164,8 +183,20 @@ struct Item {
 /// An operation as there are many: a parameter in the path, two in the query, and an answer.
 #[api_v2_operation]
 async fn read_item(_: BearerToken, id: api::Path<u32>, _: api::Query<Page>) -> Json<Item> {
+    item(id.into_inner())
+}
+
+/// Read an item
+///
+/// An operation as there are many: a parameter in the path, two in the query, and an answer.
+#[api_v2_operation]
+async fn read_open_item(id: api::Path<u32>, _: api::Query<Page>) -> Json<Item> {
+    item(id.into_inner())
+}
+
+fn item(id: u32) -> Json<Item> {
     Json(Item {
-        id: id.into_inner(),
+        id,
         name: String::new(),
         description: None,
     })

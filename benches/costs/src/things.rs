@@ -96,7 +96,7 @@ pub fn answer_all(
         let requests = Sent::all().into_iter();
         case.visit(Drive {
             requests: requests
-                .map(|sent| Request::new(PATH, sent.authorization()))
+                .map(|sent| Request::new(PATH, case.field(sent)))
                 .collect(),
             times,
             around: &mut *around,
@@ -108,10 +108,7 @@ pub fn answer_all(
         let requests = Asked::ALL.into_iter();
         let drive = Drive {
             requests: requests
-                .map(|asked| Request {
-                    path: VERSION_3,
-                    headers: asked.field(&etag).into_iter().collect(),
-                })
+                .map(|asked| Request::new(VERSION_3, asked.field(&etag)))
                 .collect(),
             times,
             around: &mut *around,

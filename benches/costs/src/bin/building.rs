@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use actix_openapi_security::AppFactory;
+use actix_openapi_security::middleware::AppFactory;
 use actix_web::{App, rt::System, test::init_service};
 use costs::{cases::Visitor, documents::By};
 

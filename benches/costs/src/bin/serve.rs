@@ -4,7 +4,7 @@
 
 use std::{io::Read as _, net::TcpListener, thread};
 
-use actix_openapi_security::AppFactory;
+use actix_openapi_security::middleware::AppFactory;
 use actix_web::{App, HttpServer, rt::System};
 use costs::{
     cases::{Case, Visitor},

@@ -4,7 +4,7 @@ use crate::{
     server::Server,
 };
 
-const BY: [By; 3] = [By::Nobody, By::Us, By::Paperclip];
+const BY: [By; 4] = [By::Nobody, By::Recorded, By::Us, By::Paperclip];
 const WORKERS: [&str; 3] = ["1", "4", "16"];
 
 /// Resident memory of 1,000 operations, in MB.
@@ -17,7 +17,7 @@ pub(super) fn write(page: &mut Page) {
                 let arguments = ["document", by.name(), "1000", workers];
                 let server = Server::start_with(&arguments, None, arenas);
                 let paths: &[&str] = match by {
-                    By::Nobody => &[],
+                    By::Nobody | By::Recorded => &[],
                     _ => &[VERSION_2, VERSION_3],
                 };
                 row.push(format!("{:.0}", server.resident(paths)));
