@@ -1,6 +1,7 @@
 use std::{fmt, marker::PhantomData, ops::Deref};
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
+use futures_util::FutureExt as _;
 
 use super::{Authenticate, Authenticated, slot::Slot};
 use crate::{
@@ -104,8 +105,8 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
     ) -> impl Future<Output = Result<Self, SecurityError>> + use<P, N> {
         let slot = Slot::<P>::of(request);
         let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
-        async move {
-            let principal = match principal.await {
+        principal.map(move |principal| {
+            let principal = match principal {
                 Ok(principal) => principal,
                 Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
                     return Err(error.needing(slot.satisfied()).needing(names::<N>()));
@@ -118,7 +119,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
             }
             let needed = slot.satisfied().into_iter().chain(names::<N>());
             Err(SecurityError::insufficient_scope(needed).challenging(principal.used()))
-        }
+        })
     }
 
     fn requirement() -> Requirement {
