@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use actix_web::http::{StatusCode, header::HeaderValue};
 
 use super::{SecurityError, security_error::Refusal};
@@ -43,7 +45,7 @@ impl SecurityError {
 impl Refusal {
     /// The challenge of a scheme without an error, and whether it is `Bearer`.
     fn begin(&self, name: &str, scheme: &SecurityScheme) -> (Challenge, bool) {
-        let auth_scheme = scheme.challenged_as().into_owned();
+        let auth_scheme = scheme.challenged_as();
         let is_bearer = auth_scheme == "Bearer";
         let is_basic = scheme.kind.is_http("basic");
         let mut challenge = Challenge::new(auth_scheme);
@@ -74,26 +76,25 @@ impl Refusal {
         if let Some(code) = code {
             challenge = challenge.param("error", code);
             if let Some(description) = &self.description {
-                challenge = challenge.param("error_description", text(description));
+                challenge =
+                    challenge.param("error_description", sendable::text(description.clone()));
             }
             if let Some(uri) = &self.uri {
                 challenge = challenge.param("error_uri", uri.clone());
             }
         }
         if is_bearer && let Some(scope) = sendable::scope(&self.scopes) {
-            challenge = challenge.param("scope", text(&scope));
+            challenge = challenge.param("scope", sendable::text(scope.into()));
         }
         Some(challenge)
     }
 }
 
-/// RFC 6750 3: neither quotes nor backslashes, escaped or not.
-fn text(text: &str) -> String {
-    sendable::text(text.into()).into_owned()
-}
-
 /// The challenge as the value of `WWW-Authenticate`.
 pub(super) fn field_value(challenge: &Challenge) -> HeaderValue {
+    let mut text = String::with_capacity(256);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{challenge}");
     // A challenge is visible ASCII, so it always fits.
-    HeaderValue::try_from(challenge.to_string()).unwrap_or(HeaderValue::from_static("Bearer"))
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("Bearer"))
 }

@@ -23,6 +23,8 @@ mod requirement;
 mod scopes;
 mod security_scheme;
 
+#[cfg(feature = "paperclip")]
+pub(crate) use self::combine::{CombineError, MOST_ALTERNATIVES, alternatives};
 pub use self::{
     api_key_cookie::ApiKeyCookie, api_key_header::ApiKeyHeader, api_key_query::ApiKeyQuery,
     base::SecurityBase, http_basic::HttpBasic, http_bearer::HttpBearer, http_digest::HttpDigest,
@@ -31,8 +33,6 @@ pub use self::{
     oauth2_password_bearer::OAuth2PasswordBearer, open_id_connect::OpenIdConnect, scopes::Scopes,
     security_scheme::SecurityScheme,
 };
-#[cfg(feature = "paperclip")]
-pub(crate) use self::combine::{CombineError, MOST_ALTERNATIVES, alternatives};
 pub(crate) use self::{
     builder::{ApiKeyScheme, AuthorizationScheme, BasicScheme, BearerScheme, SchemeBuilder},
     oauth_flows::OAuthFlows,

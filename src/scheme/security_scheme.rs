@@ -133,9 +133,9 @@ impl SecurityScheme {
     }
 
     /// The scheme's name in challenges.
-    pub(crate) fn challenged_as(&self) -> Cow<'_, str> {
+    pub(crate) fn challenged_as(&self) -> Text {
         match (&self.auth_scheme, &self.kind) {
-            (Some(name), _) => Cow::Borrowed(name),
+            (Some(name), _) => name.clone(),
             (None, SecuritySchemeKind::ApiKey { .. }) => Cow::Borrowed("APIKey"),
             (None, SecuritySchemeKind::Http { scheme, .. }) => capitalised(scheme),
             (
@@ -148,9 +148,9 @@ impl SecurityScheme {
 
 /// The name as the registry writes most names. A name with a capital is somebody's choice, for
 /// instance `DPoP`.
-fn capitalised(name: &str) -> Cow<'_, str> {
+fn capitalised(name: &Text) -> Text {
     if name.contains(|char: char| char.is_ascii_uppercase()) {
-        return Cow::Borrowed(name);
+        return name.clone();
     }
     let mut start_of_word = true;
     name.chars()

@@ -195,7 +195,9 @@ impl Browser {
             }
             let request = &event["params"]["request"];
             let url = request["url"].as_str()?;
-            let asks_nobody = ["chrome:", "chrome-untrusted:", "data:"].iter().any(|it| url.starts_with(it));
+            let asks_nobody = ["chrome:", "chrome-untrusted:", "data:"]
+                .iter()
+                .any(|it| url.starts_with(it));
             (!asks_nobody).then_some(Request {
                 method: request["method"].as_str()?.to_owned(),
                 url: url.to_owned(),
