@@ -24,12 +24,14 @@ impl SecurityError {
             return Vec::from_iter(self.0.finish(bearer, true, status));
         };
         let mut challenges: Vec<Challenge> = Vec::new();
-        for (name, scheme) in requirement.schemes() {
-            let (challenge, is_bearer) = self.0.begin(name, scheme);
-            let challenge = self.0.finish(challenge, is_bearer, status);
-            // Two schemes of bearer tokens are one challenge.
-            challenges.extend(challenge.filter(|it| !challenges.contains(it)));
-        }
+        requirement.visit(&mut |it| {
+            if let Requirement::Scheme(name, scheme) = it {
+                let (challenge, is_bearer) = self.0.begin(name, scheme);
+                let challenge = self.0.finish(challenge, is_bearer, status);
+                // Two schemes of bearer tokens are one challenge.
+                challenges.extend(challenge.filter(|it| !challenges.contains(it)));
+            }
+        });
         challenges
     }
 

@@ -1,14 +1,10 @@
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
-use actix_web::{
-    Error, FromRequest, HttpRequest,
-    dev::Payload,
-    http::header::{self, HeaderMap},
-};
+use actix_web::http::header::{self, HeaderMap};
 
 use super::{
     check_request::CheckRequest,
-    credential::{Credential, credential_argument},
+    credential::{Credential, credential},
     secret_value::SecretValue,
 };
 use crate::{
@@ -17,7 +13,7 @@ use crate::{
         cookie, urlencoded,
     },
     error::SecurityError,
-    scheme::{ApiKeyLocation, ApiKeyScheme, SecurityBase},
+    scheme::{ApiKeyLocation, ApiKeyScheme, SecurityBase, SecurityScheme, SecuritySchemeKind},
 };
 
 /// The API key of a request, for the scheme `S`: in a header field, the query or a cookie, as the
@@ -81,11 +77,14 @@ impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
     type Scheme = S;
 
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
-        let name = S::security_scheme().into_name();
-        let key = match S::Scheme::LOCATION {
-            ApiKeyLocation::Header => in_header(request.headers(), &name),
-            ApiKeyLocation::Query => in_query(request.head().uri.query(), &name),
-            ApiKeyLocation::Cookie => in_cookies(request.headers(), &name),
+        let scheme: SecurityScheme = S::security_scheme().into();
+        let SecuritySchemeKind::ApiKey { name, location } = &scheme.kind else {
+            return Ok(None);
+        };
+        let key = match location {
+            ApiKeyLocation::Header => in_header(request.headers(), name),
+            ApiKeyLocation::Query => in_query(request.head().uri.query(), name),
+            ApiKeyLocation::Cookie => in_cookies(request.headers(), name),
         };
         Ok(key?.map(|key| Self {
             key,
@@ -144,26 +143,4 @@ fn in_cookies(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, Se
         .ok_or_else(SecurityError::malformed_credentials)
 }
 
-impl<S: SecurityBase<Scheme: ApiKeyScheme>> FromRequest for ApiKey<S> {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        credential_argument(request)
-    }
-}
-
-impl<S> Clone for ApiKey<S> {
-    fn clone(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            scheme: PhantomData,
-        }
-    }
-}
-
-impl<S> fmt::Debug for ApiKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiKey([redacted])")
-    }
-}
+credential!(ApiKey { key, scheme }, ApiKeyScheme);

@@ -1,17 +1,17 @@
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::http::header;
 use subtle::ConstantTimeEq as _;
 
 use super::{
     check_request::CheckRequest,
-    credential::{Credential, credential_argument},
+    credential::{Credential, credential},
     secret_value::SecretValue,
 };
 use crate::{
     credentials::authorization::{AuthorizationError, Repeated, find_credentials, only},
     error::SecurityError,
-    scheme::{AuthorizationScheme, SecurityBase},
+    scheme::{AuthorizationScheme, SecurityBase, SecurityScheme},
 };
 
 /// The `Authorization` field of a request, for the scheme `S`. Only the scheme's name is compared, in
@@ -77,7 +77,8 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
             Ok(Some(field)) => field,
             Err(Repeated) => return Err(SecurityError::repeated_authorization()),
         };
-        let auth_scheme = S::security_scheme().into_auth_scheme();
+        let scheme: SecurityScheme = S::security_scheme().into();
+        let auth_scheme = scheme.kind.auth_scheme();
         let value = match find_credentials(field.as_bytes(), auth_scheme.as_bytes()) {
             Ok(credentials) => SecretValue::part(field, 0..credentials.end),
             Err(AuthorizationError::OtherScheme) => return Ok(None),
@@ -91,27 +92,11 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
     }
 }
 
-impl<S: SecurityBase<Scheme: AuthorizationScheme>> FromRequest for Authorization<S> {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        credential_argument(request)
-    }
-}
-
-impl<S> Clone for Authorization<S> {
-    fn clone(&self) -> Self {
-        Self {
-            value: self.value.clone(),
-            name_length: self.name_length,
-            scheme: PhantomData,
-        }
-    }
-}
-
-impl<S> fmt::Debug for Authorization<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Authorization([redacted])")
-    }
-}
+credential!(
+    Authorization {
+        value,
+        name_length,
+        scheme
+    },
+    AuthorizationScheme
+);

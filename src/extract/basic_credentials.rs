@@ -1,11 +1,11 @@
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::http::header;
 use subtle::ConstantTimeEq as _;
 
 use super::{
     check_request::CheckRequest,
-    credential::{Credential, credential_argument},
+    credential::{Credential, credential},
 };
 use crate::{
     credentials::{
@@ -112,27 +112,11 @@ impl<S> BasicCredentials<S> {
     }
 }
 
-impl<S: SecurityBase<Scheme: BasicScheme>> FromRequest for BasicCredentials<S> {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        credential_argument(request)
-    }
-}
-
-impl<S> Clone for BasicCredentials<S> {
-    fn clone(&self) -> Self {
-        Self {
-            pair: self.pair.clone(),
-            colon: self.colon,
-            scheme: PhantomData,
-        }
-    }
-}
-
-impl<S> fmt::Debug for BasicCredentials<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BasicCredentials([redacted])")
-    }
-}
+credential!(
+    BasicCredentials {
+        pair,
+        colon,
+        scheme
+    },
+    BasicScheme
+);

@@ -1,14 +1,10 @@
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
-use actix_web::{
-    Error, FromRequest, HttpRequest,
-    dev::Payload,
-    http::header::{self, HeaderValue},
-};
+use actix_web::http::header::{self, HeaderValue};
 
 use super::{
     check_request::CheckRequest,
-    credential::{Credential, credential_argument},
+    credential::{Credential, credential},
     secret_value::SecretValue,
 };
 use crate::{
@@ -122,29 +118,7 @@ impl<S: SecurityBase<Scheme: BearerScheme>> Credential for BearerToken<S> {
     }
 }
 
-impl<S: SecurityBase<Scheme: BearerScheme>> FromRequest for BearerToken<S> {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        credential_argument(request)
-    }
-}
-
-impl<S> Clone for BearerToken<S> {
-    fn clone(&self) -> Self {
-        Self {
-            token: self.token.clone(),
-            scheme: PhantomData,
-        }
-    }
-}
-
-impl<S> fmt::Debug for BearerToken<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BearerToken([redacted])")
-    }
-}
+credential!(BearerToken { token, scheme }, BearerScheme);
 
 #[cfg(test)]
 mod tests {

@@ -77,7 +77,8 @@ impl<'a> CheckRequest<'a> {
         })
     }
 
-    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body.
+    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body. A check
+    /// that extracts its own principal would wait for itself.
     ///
     /// ```
     /// use actix_openapi_security::{CheckRequest, SecurityError};

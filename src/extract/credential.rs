@@ -83,7 +83,42 @@ pub(super) fn find<C: Credential>(request: &HttpRequest) -> Result<C, SecurityEr
     }
 }
 
-/// A credential as an argument. It need not wait.
+/// A credential as an argument.
 pub(super) fn credential_argument<C: Credential>(request: &HttpRequest) -> Ready<Result<C, Error>> {
     ready(find(request).map_err(|error| refuse(error, request)))
 }
+
+/// Implements the traits that every credential of this crate has. Actix's cannot be implemented for all
+/// of them at once, and a derived one would ask for more of the scheme than its type.
+macro_rules! credential {
+    ($credential:ident { $($field:ident),+ }, $scheme:ident) => {
+        impl<S: SecurityBase<Scheme: $scheme>> actix_web::FromRequest for $credential<S> {
+            type Error = actix_web::Error;
+            type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+            fn from_request(
+                request: &actix_web::HttpRequest,
+                _payload: &mut actix_web::dev::Payload,
+            ) -> Self::Future {
+                crate::extract::credential::credential_argument(request)
+            }
+        }
+
+        impl<S> Clone for $credential<S> {
+            fn clone(&self) -> Self {
+                Self {
+                    $($field: self.$field.clone()),+
+                }
+            }
+        }
+
+        /// Prints nothing that the client sent.
+        impl<S> std::fmt::Debug for $credential<S> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($credential), "([redacted])"))
+            }
+        }
+    };
+}
+
+pub(super) use credential;

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use actix_web::{
     dev::Service as _,
     http::{Method, StatusCode},
@@ -69,11 +67,11 @@ where
             // A failure of the server says nothing, and is never taken for a yes.
             let disagrees = locked != (status == StatusCode::UNAUTHORIZED);
             if disagrees || status.is_server_error() {
-                disagreements.push(SecurityDisagreement {
-                    operation: format!("{method} {path}"),
-                    locked,
-                    status,
-                });
+                let documented = if locked { "locked" } else { "open" };
+                disagreements.push(format!(
+                    "{method} {path} is {documented} in the document and answers {status} without a \
+                     credential"
+                ));
             }
         }
         if disagreements.is_empty() {
@@ -86,43 +84,8 @@ where
 
 /// The operations that do not do what the document says, made by [`Documented::check_security`].
 #[derive(Debug, ThisError)]
-pub struct SecurityDisagreements(Vec<SecurityDisagreement>);
-
-impl fmt::Display for SecurityDisagreements {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the app does not do what its document says:")?;
-        for disagreement in &self.0 {
-            write!(f, "\n- {disagreement}")?;
-        }
-        Ok(())
-    }
-}
-
-/// An operation that does not do what the document says.
-#[derive(Debug)]
-struct SecurityDisagreement {
-    /// The method and the path.
-    operation: String,
-    /// Whether the document locks it.
-    locked: bool,
-    /// The answer to a request without a credential.
-    status: StatusCode,
-}
-
-impl fmt::Display for SecurityDisagreement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation,
-            locked,
-            status,
-        } = self;
-        let locked = if *locked { "locked" } else { "open" };
-        write!(
-            f,
-            "{operation} is {locked} in the document and answers {status} without a credential"
-        )
-    }
-}
+#[error("the app does not do what its document says:\n- {}", .0.join("\n- "))]
+pub struct SecurityDisagreements(Vec<String>);
 
 /// Whether every alternative of the operation's requirement asks for something.
 fn is_locked(operation: &Value) -> bool {

@@ -4,22 +4,12 @@
 //! reached. paperclip records operations without their order. But it hands every service of an app the
 //! paths that are registered before it, so a section notes them.
 
-use std::collections::BTreeMap;
-
-use actix_web::dev::{AppService, HttpServiceFactory, ResourceDef};
-use paperclip::{
-    actix::Mountable,
-    v2::models::{
-        DefaultOperationRaw, DefaultPathItemRaw, DefaultSchemaRaw, Either, HttpMethod, Parameter,
-        SecurityScheme as Version2Scheme,
-    },
-};
+use actix_web::dev::ResourceDef;
+use paperclip::v2::models::{Either, Parameter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{DeclarationError, recorded::operations};
-
-type Paths = BTreeMap<String, DefaultPathItemRaw>;
+use super::{DeclarationError, recorded::operations, visitor::Paths};
 
 /// The path inside a scope from which a section reads the path of the scope.
 const PROBE: &str = "/{x-scope}";
@@ -27,33 +17,9 @@ const PROBE: &str = "/{x-scope}";
 /// The end of the path under which a fence is recorded.
 const FENCE: &str = "/{x-section}";
 
-/// Serves nothing. The scope that it is added to puts its own path before the path of the probe.
-pub(super) struct Probe;
-
-impl HttpServiceFactory for Probe {
-    fn register(self, _config: &mut AppService) {}
-}
-
-impl Mountable for Probe {
-    fn path(&self) -> &'static str {
-        PROBE
-    }
-
-    fn operations(&mut self) -> BTreeMap<HttpMethod, DefaultOperationRaw> {
-        BTreeMap::new()
-    }
-
-    fn definitions(&mut self) -> BTreeMap<String, DefaultSchemaRaw> {
-        BTreeMap::new()
-    }
-
-    fn security_definitions(&mut self) -> BTreeMap<String, Version2Scheme> {
-        BTreeMap::new()
-    }
-
-    fn update_operations(&mut self, map: &mut Paths) {
-        map.entry(PROBE.to_owned()).or_default();
-    }
+/// Adds the probe to a scope, which puts its own path before that of the probe.
+pub(super) fn probe(paths: &mut Paths) {
+    paths.entry(PROBE.to_owned()).or_default();
 }
 
 /// Takes out the probe of a section's own scope, and the fences of sections inside: an outer section
@@ -80,15 +46,7 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    pub(super) fn around_scope(path: &str, before: &Paths, inside: &Paths) -> Self {
-        Self::new(path, true, before, inside)
-    }
-
-    pub(super) fn around_resource(path: &str, before: &Paths, inside: &Paths) -> Self {
-        Self::new(path, false, before, inside)
-    }
-
-    fn new(path: &str, is_scope: bool, before: &Paths, inside: &Paths) -> Self {
+    pub(super) fn new(path: &str, is_scope: bool, before: &Paths, inside: &Paths) -> Self {
         let mut fence = Self {
             path: path.to_owned(),
             is_scope,

@@ -7,22 +7,21 @@ mod check;
 mod declaration_error;
 mod documents;
 mod fence;
-mod info;
 mod mount;
 mod operation;
 #[cfg(feature = "docs-ui")]
 mod origins;
-mod password_flow;
 mod recorded;
 mod recording;
 mod refusal;
 mod section;
 mod server;
 mod settings;
+mod token_endpoint;
 mod version2;
 mod version2_scheme;
 mod version3;
-mod version3_1;
+mod visitor;
 
 pub use self::{
     agreement::SecurityDisagreements,

@@ -6,7 +6,7 @@ use actix_web::{
     web,
 };
 
-use super::{DeclarationError, Documents, OpenApi, recording};
+use super::{DeclarationError, Documents, OpenApi, recording::Recording};
 use crate::middleware::OpenPaths;
 
 /// Finishes an app that paperclip wrapped: makes its document and serves it.
@@ -61,9 +61,8 @@ where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
     fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError> {
-        let (app, documents) =
-            recording::read(self, |recording| Documents::shared(recording, &settings));
-        let documents = documents?;
+        let (app, recording) = Recording::take(self);
+        let documents = Documents::shared(recording, &settings)?;
         Ok(Documented {
             app: mount(app.build(), &settings, &documents),
             documents,
@@ -108,6 +107,7 @@ where
 {
     let served = [
         (&settings.openapi_path, &documents.version3),
+        (&settings.openapi_3_1_path, &documents.version3_1),
         (&settings.swagger_path, &documents.version2),
     ];
     for (path, document) in served {
@@ -115,17 +115,13 @@ where
             app = app.service(document.clone().at(path));
         }
     }
-    if let Some(path) = &settings.openapi_3_1_path {
-        let document = documents.version3_1_representation();
-        app = app.service(document.clone().at(path));
-    }
     app = app.app_data(OpenPaths(settings.open_paths()));
     // Held as long as the app, so that the next worker finds what this one made.
     app = app.app_data(web::Data::from(Arc::clone(documents)));
     #[cfg(feature = "docs-ui")]
     if let Some(path) = &settings.docs_path {
         let page = crate::docs_ui::Page {
-            title: &settings.info.title,
+            title: &settings.title,
             path,
             documents: &[
                 ("OpenAPI 3.0", settings.openapi_path.as_deref()),

@@ -73,6 +73,7 @@ impl Recorded {
             check::scheme(name, scheme)?;
         }
         let mut recorded = Self { root, schemes };
+        settings.check_paths(|path| recorded.has_get(path))?;
         recorded.combine(&requirements, settings)?;
         check::requirements(&recorded.root, &recorded.schemes)?;
         Ok(recorded)
@@ -134,7 +135,7 @@ fn requirement(
             (None, Some(scheme)) => {
                 let scopes = scopes.as_array().into_iter().flatten();
                 let scopes = scopes.filter_map(Value::as_str).map(str::to_owned);
-                let scheme = Requirement::Scheme(name.clone(), scheme.clone());
+                let scheme = Requirement::Scheme(name.clone().into(), scheme.clone());
                 Requirement::Scoped(Box::new(scheme), scopes.collect())
             }
             (None, None) => return Err(name.clone()),

@@ -1,33 +1,25 @@
-//! What paperclip has recorded of an app, read without a copy.
+//! The record of an app, read without a copy.
 //!
-//! Its only way to hand the record over is a JSON value of all of it, made anew for each worker:
-//! ten times the size of the document. But it shows the operations to every service that is added,
-//! typed. So a service that does nothing else takes them out, the value is made of the rest, and
-//! another puts them back for who has paperclip serve them too. They go when the app is built.
+//! paperclip hands its record over only as a JSON value, ten times the size of the document and made
+//! anew for each worker. So a visitor takes the operations out first, typed, and the value is made of
+//! the rest.
 
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
-    hash::{DefaultHasher, Hash, Hasher as _},
+    hash::{DefaultHasher, Hasher as _},
     io::{self, BufWriter, Write},
-    mem,
     rc::Rc,
 };
 
 use actix_web::{
     Error,
-    dev::{AppService, HttpServiceFactory, ServiceFactory, ServiceRequest},
+    dev::{ServiceFactory, ServiceRequest},
 };
-use paperclip::{
-    actix::{App, Mountable},
-    v2::models::{
-        DefaultApiRaw, DefaultOperationRaw, DefaultPathItemRaw, DefaultSchemaRaw, HttpMethod,
-        SecurityScheme as Version2Scheme,
-    },
-};
+use paperclip::{actix::App, v2::models::DefaultApiRaw};
+use serde::Serialize;
 use serde_json::Value;
 
-type Paths = BTreeMap<String, DefaultPathItemRaw>;
+use super::visitor::{Paths, Visitor};
 
 /// The record of an app.
 pub(super) struct Recording {
@@ -36,58 +28,47 @@ pub(super) struct Recording {
     rest: Value,
 }
 
-/// Shows the record of an app, and hands back the app and what was seen.
-pub(super) fn read<T, S>(app: App<T>, see: impl FnOnce(&mut Recording) -> S) -> (App<T>, S)
-where
-    T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
-{
-    let paths = Rc::new(RefCell::new(Paths::new()));
-    let mut rest = Value::Null;
-    let app = app
-        .service(Exchange(Rc::clone(&paths)))
-        .with_raw_json_spec(|app, document| {
-            rest = document;
-            app
-        });
-    let mut recording = Recording {
-        paths: paths.take(),
-        rest,
-    };
-    let seen = see(&mut recording);
-    paths.replace(recording.paths);
-    (app.service(Exchange(paths)), seen)
-}
-
 impl Recording {
-    /// A number that only the same record has, with the same settings.
-    pub(super) fn fingerprint(&self, settings: &impl Hash) -> u64 {
-        let mut hashing = BufWriter::new(Hashing(DefaultHasher::new()));
-        // Plain data, and a writer that takes everything: nothing in it can fail.
-        let _ = serde_json::to_writer(&mut hashing, &self.paths);
-        let _ = serde_json::to_writer(&mut hashing, &self.rest);
-        let mut hasher = match hashing.into_inner() {
-            Ok(Hashing(hasher)) => hasher,
-            Err(_) => DefaultHasher::new(),
-        };
-        settings.hash(&mut hasher);
-        hasher.finish()
+    /// Takes the record out of an app.
+    pub(super) fn take<T>(app: App<T>) -> (App<T>, Self)
+    where
+        T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
+    {
+        let paths = Rc::new(RefCell::new(Paths::new()));
+        let taken = Rc::clone(&paths);
+        let mut rest = Value::Null;
+        let app = app
+            .service(Visitor(move |paths: &mut Paths| {
+                taken.borrow_mut().append(paths);
+            }))
+            .with_raw_json_spec(|app, document| {
+                rest = document;
+                app
+            });
+        let paths = paths.take();
+        (app, Self { paths, rest })
     }
 
-    /// All of it, as paperclip would serve it. The rest is gone then.
-    pub(super) fn document(&mut self) -> Value {
-        let mut document = self.rest.take();
-        // As a part of its document, for there it spells the paths as a document does.
+    /// A number that only the same record with the same settings has.
+    pub(super) fn fingerprint(&self, settings: &impl Serialize) -> u64 {
+        let mut hashing = BufWriter::new(Hashing(DefaultHasher::new()));
+        // Plain data always serialises, and the writer takes everything.
+        let _ = serde_json::to_writer(&mut hashing, &(&self.paths, &self.rest, settings));
+        let hashing = hashing.into_inner().ok();
+        hashing.map_or(0, |Hashing(hasher)| hasher.finish())
+    }
+
+    /// The whole record, as paperclip would serve it.
+    pub(super) fn into_document(self) -> Value {
+        let mut document = self.rest;
+        // A document spells the names of paths differently than a list of them.
         let of_paths = DefaultApiRaw {
-            paths: mem::take(&mut self.paths),
+            paths: self.paths,
             ..DefaultApiRaw::default()
         };
-        let paths = serde_json::to_value(&of_paths).ok();
-        self.paths = of_paths.paths;
-        if let (Some(paths), Some(Value::Object(root))) = (
-            paths.and_then(|mut document| Some(document.get_mut("paths")?.take())),
-            Some(&mut document),
-        ) {
-            root.insert("paths".to_owned(), paths);
+        let mut of_paths = serde_json::to_value(&of_paths).unwrap_or_default();
+        if let (Value::Object(root), Some(paths)) = (&mut document, of_paths.get_mut("paths")) {
+            root.insert("paths".to_owned(), paths.take());
         }
         document
     }
@@ -103,34 +84,5 @@ impl Write for Hashing {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// Serves nothing. The operations that an app recorded so far and the ones in here change places.
-struct Exchange(Rc<RefCell<Paths>>);
-
-impl HttpServiceFactory for Exchange {
-    fn register(self, _config: &mut AppService) {}
-}
-
-impl Mountable for Exchange {
-    fn path(&self) -> &'static str {
-        "/"
-    }
-
-    fn operations(&mut self) -> BTreeMap<HttpMethod, DefaultOperationRaw> {
-        BTreeMap::new()
-    }
-
-    fn definitions(&mut self) -> BTreeMap<String, DefaultSchemaRaw> {
-        BTreeMap::new()
-    }
-
-    fn security_definitions(&mut self) -> BTreeMap<String, Version2Scheme> {
-        BTreeMap::new()
-    }
-
-    fn update_operations(&mut self, paths: &mut Paths) {
-        mem::swap(&mut *self.0.borrow_mut(), paths);
     }
 }

@@ -15,14 +15,14 @@ use paperclip::{
         web::{Resource, Scope},
     },
     v2::models::{
-        DefaultOperationRaw, DefaultPathItemRaw, DefaultSchemaRaw, HttpMethod,
-        SecurityScheme as Version2Scheme,
+        DefaultOperationRaw, DefaultSchemaRaw, HttpMethod, SecurityScheme as Version2Scheme,
     },
 };
 
 use super::{
     fence::{self, Fence},
     recorded,
+    visitor::{Paths, Visitor},
 };
 use crate::{
     extract::SecurityExtractor,
@@ -74,7 +74,7 @@ where
     ) -> Section<T, Scope<actix_web::Scope<impl AppFactory<Body: 'static>>>> {
         Section {
             inside: self
-                .service(fence::Probe)
+                .service(Visitor(fence::probe))
                 .guard(fn_guard(is_not_open))
                 .wrap(from_fn(section::<T, _>)),
             resource: None,
@@ -182,8 +182,8 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
         self.inside.security_definitions()
     }
 
-    fn update_operations(&mut self, map: &mut BTreeMap<String, DefaultPathItemRaw>) {
-        let mut inside = BTreeMap::new();
+    fn update_operations(&mut self, map: &mut Paths) {
+        let mut inside = Paths::new();
         self.inside.update_operations(&mut inside);
         let scope = fence::take_scope_path(&mut inside);
         let requirement = T::requirement();
@@ -193,10 +193,8 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
         {
             recorded::require(operation, &requirement);
         }
-        let fence = match (&self.resource, scope) {
-            (Some(path), _) => Fence::around_resource(path, map, &inside),
-            (None, scope) => Fence::around_scope(&scope.unwrap_or_default(), map, &inside),
-        };
+        let path = self.resource.clone().or(scope).unwrap_or_default();
+        let fence = Fence::new(&path, self.resource.is_none(), map, &inside);
         for (path, item) in inside {
             let known = map.entry(path).or_default();
             known.methods.extend(item.methods);

@@ -17,7 +17,7 @@ use super::DeclarationError;
 /// ```
 ///
 /// Specification: [OpenAPI 3.0.4, Server Object](https://spec.openapis.org/oas/v3.0.4#server-object).
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[must_use]
 pub struct Server {
     pub(super) url: String,

@@ -1,13 +1,10 @@
 use std::collections::BTreeMap;
 
 use paperclip::v2::schema::Apiv2Schema;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{
-    DeclarationError,
-    info::{Contact, Info, License, Tag},
-    server::Server,
-};
+use super::{DeclarationError, server::Server};
 use crate::scheme::{BearerScheme, SecurityBase, SecurityScheme};
 
 /// The settings of the document: its description of the API, and the paths where it is served.
@@ -31,12 +28,15 @@ use crate::scheme::{BearerScheme, SecurityBase, SecurityScheme};
 ///     .openapi_path("/api/openapi.json")
 ///     .swagger_path(None);
 /// ```
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, Serialize)]
 #[must_use = "it is used by `with_openapi`"]
 pub struct OpenApi {
-    pub(super) info: Info,
+    pub(super) title: String,
+    /// The members of the Info Object, and those of the Contact Object in it.
+    info: Map<String, Value>,
+    contact: Map<String, Value>,
     pub(super) servers: Vec<Server>,
-    pub(super) tags: Vec<Tag>,
+    pub(super) tags: Vec<Value>,
     /// Descriptions that replace those of the schemes with these names.
     pub(super) schemes: BTreeMap<String, SecurityScheme>,
     pub(super) refusal_body: Option<RefusalBody>,
@@ -52,15 +52,16 @@ pub struct OpenApi {
 impl OpenApi {
     /// Describes an API with this title and version, served at the default paths.
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
+        let title = title.into();
         Self {
-            info: Info {
-                title: title.into(),
-                version: version.into(),
-                description: None,
-                terms_of_service: None,
-                contact: None,
-                license: None,
-            },
+            info: [
+                ("title".to_owned(), json!(title)),
+                ("version".to_owned(), json!(version.into())),
+            ]
+            .into_iter()
+            .collect(),
+            contact: Map::new(),
+            title,
             servers: Vec::new(),
             tags: Vec::new(),
             schemes: BTreeMap::new(),
@@ -76,57 +77,59 @@ impl OpenApi {
     }
 
     /// Sets the description of the API (`CommonMark`).
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.info.description = Some(description.into());
-        self
+    pub fn description(self, description: impl Into<String>) -> Self {
+        self.with_info("description", json!(description.into()))
     }
 
     /// Sets the URL of the terms of service.
-    pub fn terms_of_service(mut self, url: impl Into<String>) -> Self {
-        self.info.terms_of_service = Some(url.into());
-        self
+    pub fn terms_of_service(self, url: impl Into<String>) -> Self {
+        self.with_info("termsOfService", json!(url.into()))
     }
 
     /// Sets the name of the person or organization to ask about the API.
     #[doc(alias = "contact")]
-    pub fn contact_name(mut self, name: impl Into<String>) -> Self {
-        self.contact().name = Some(name.into());
-        self
+    pub fn contact_name(self, name: impl Into<String>) -> Self {
+        self.with_contact("name", name.into())
     }
 
     /// Sets the page of the contact.
-    pub fn contact_url(mut self, url: impl Into<String>) -> Self {
-        self.contact().url = Some(url.into());
-        self
+    pub fn contact_url(self, url: impl Into<String>) -> Self {
+        self.with_contact("url", url.into())
     }
 
     /// Sets the email address of the contact.
-    pub fn contact_email(mut self, email: impl Into<String>) -> Self {
-        self.contact().email = Some(email.into());
-        self
-    }
-
-    fn contact(&mut self) -> &mut Contact {
-        self.info.contact.get_or_insert_default()
+    pub fn contact_email(self, email: impl Into<String>) -> Self {
+        self.with_contact("email", email.into())
     }
 
     /// Sets the name of the licence, without a URL.
     #[doc(alias = "license_info")]
-    pub fn license(mut self, name: impl Into<String>) -> Self {
-        self.info.license = Some(License {
-            name: name.into(),
-            url: None,
-        });
-        self
+    pub fn license(self, name: impl Into<String>) -> Self {
+        self.with_info("license", json!({"name": name.into()}))
     }
 
     /// Sets the name of the licence and the URL of its text.
-    pub fn license_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
-        self.info.license = Some(License {
-            name: name.into(),
-            url: Some(url.into()),
-        });
+    pub fn license_at(self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.with_info("license", json!({"name": name.into(), "url": url.into()}))
+    }
+
+    fn with_info(mut self, member: &str, value: Value) -> Self {
+        self.info.insert(member.to_owned(), value);
         self
+    }
+
+    fn with_contact(mut self, member: &str, value: String) -> Self {
+        self.contact.insert(member.to_owned(), Value::String(value));
+        self
+    }
+
+    /// The Info Object.
+    pub(super) fn info(&self) -> Map<String, Value> {
+        let mut info = self.info.clone();
+        if !self.contact.is_empty() {
+            info.insert("contact".to_owned(), json!(self.contact));
+        }
+        info
     }
 
     /// Adds a server. Version 2 knows only one: it names the first.
@@ -139,10 +142,8 @@ impl OpenApi {
     /// Describes a tag that operations are grouped by (`CommonMark`). Tags keep their order.
     #[doc(alias = "openapi_tags")]
     pub fn tag(mut self, name: impl Into<String>, description: impl Into<String>) -> Self {
-        self.tags.push(Tag {
-            name: name.into(),
-            description: description.into(),
-        });
+        let tag = json!({"name": name.into(), "description": description.into()});
+        self.tags.push(tag);
         self
     }
 
@@ -255,39 +256,33 @@ impl OpenApi {
         self
     }
 
-    /// The name and the path of each part, in the order of mounting.
-    fn mounts(&self) -> Vec<(&'static str, &str)> {
+    /// The name and the path of each part that is served, in the order of mounting.
+    fn mounts(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let mounts = [
-            ("version 3 of the document", self.openapi_path.as_deref()),
-            (
-                "version 3.1 of the document",
-                self.openapi_3_1_path.as_deref(),
-            ),
-            ("version 2 of the document", self.swagger_path.as_deref()),
+            ("version 3.0 of the document", &self.openapi_path),
+            ("version 3.1 of the document", &self.openapi_3_1_path),
+            ("version 2 of the document", &self.swagger_path),
             #[cfg(feature = "docs-ui")]
-            ("the docs page", self.docs_path.as_deref()),
+            ("the docs page", &self.docs_path),
         ];
-        mounts
-            .into_iter()
-            .filter_map(|(what, path)| Some((what, path?)))
-            .collect()
+        let mounts = mounts.into_iter();
+        mounts.filter_map(|(part, path)| Some((part, path.as_deref()?)))
     }
 
     /// The paths of the documents and the docs page, which no section takes.
     pub(super) fn open_paths(&self) -> Vec<String> {
-        let documents = [
-            &self.openapi_path,
-            &self.openapi_3_1_path,
-            &self.swagger_path,
-        ];
-        let documents = documents.into_iter().flatten().cloned();
+        #[cfg_attr(
+            not(feature = "docs-ui"),
+            expect(unused_mut, reason = "only the page adds paths")
+        )]
+        let mut paths: Vec<String> = self.mounts().map(|(_, path)| path.to_owned()).collect();
         #[cfg(feature = "docs-ui")]
-        let documents = documents.chain(
+        paths.extend(
             self.docs_path
                 .iter()
                 .flat_map(|path| crate::docs_ui::paths(path)),
         );
-        documents.collect()
+        paths
     }
 
     /// Refuses a path that cannot be mounted, and one that is taken.
@@ -295,27 +290,26 @@ impl OpenApi {
         &self,
         is_taken: impl Fn(&str) -> bool,
     ) -> Result<(), DeclarationError> {
-        let mounts = self.mounts();
-        for (index, &(what, path)) in mounts.iter().enumerate() {
+        for (index, (part, path)) in self.mounts().enumerate() {
             if !path.starts_with('/') || path.contains(['{', '}', '?', '#']) {
                 return Err(DeclarationError::Path {
                     path: path.to_owned(),
-                    what,
+                    what: part,
                 });
             }
+            let mut before = self.mounts().take(index);
             let first = if is_taken(path) {
                 Some("an operation")
             } else {
-                let mut before = mounts.iter().take(index);
                 before
                     .find(|(_, other)| *other == path)
-                    .map(|(other, _)| *other)
+                    .map(|(part, _)| part)
             };
             if let Some(first) = first {
                 return Err(DeclarationError::PathMountedTwice {
                     path: path.to_owned(),
                     first: first.to_owned(),
-                    second: what.to_owned(),
+                    second: part.to_owned(),
                 });
             }
         }
@@ -324,7 +318,7 @@ impl OpenApi {
 }
 
 /// The body that the application writes in a refusal: the name and the schema of its type.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct RefusalBody {
     name: Option<String>,
     schema: String,

@@ -14,26 +14,20 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    DeclarationError, Server,
-    recorded::{Recorded, operations_mut},
-    settings::OpenApi,
-    version2_scheme,
+    DeclarationError, Server, recorded::operations_mut, settings::OpenApi, version2_scheme,
 };
 use crate::scheme::{SecurityScheme, SecuritySchemeKind};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// The requirements of operations with scopes that are role names: versions before 3.1 do not know them.
-pub(super) type Roles = Vec<(String, String, Value)>;
-
-/// Finishes the document, as far as versions 2 and 3.0 agree.
+/// Finishes everything that all versions have in common.
 pub(super) fn finish(
-    recorded: Recorded,
+    root: &mut Map<String, Value>,
+    schemes: &BTreeMap<String, SecurityScheme>,
     settings: &OpenApi,
-) -> Result<(Map<String, Value>, Roles), DeclarationError> {
-    let Recorded { mut root, schemes } = recorded;
-    describe(&mut root, settings)?;
+) -> Result<(), DeclarationError> {
+    describe(root, settings)?;
     if !schemes.is_empty() {
         let definitions = schemes
             .iter()
@@ -42,32 +36,20 @@ pub(super) fn finish(
         root.insert("securityDefinitions".to_owned(), Value::Object(definitions));
     }
     if let Some(body) = &settings.refusal_body {
-        body.define(&mut root);
+        body.define(root);
     }
-    let has_scopes = |name: &str| {
-        let scheme = schemes.get(name);
-        scheme.is_some_and(|scheme| scheme.kind.has_scopes())
-    };
-    let mut roles = Roles::new();
-    for (path, method, operation) in operations_mut(&mut root) {
-        let security = operation.get("security").cloned();
-        if describe_scopes(operation, has_scopes) {
-            roles.push((path.clone(), method.clone(), security.unwrap_or_default()));
-        }
+    for (_, _, operation) in operations_mut(root) {
         finish_responses(operation);
         finish_form(operation);
     }
-    Ok((root, roles))
+    Ok(())
 }
 
 fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), DeclarationError> {
-    let info = serde_json::to_value(&settings.info).unwrap_or_default();
-    match (root.get_mut("info"), info) {
-        // Members that the application gave paperclip and not us stay.
-        (Some(Value::Object(theirs)), Value::Object(ours)) => theirs.extend(ours),
-        (_, info) => {
-            root.insert("info".to_owned(), info);
-        }
+    let info = root.entry("info").or_insert_with(|| json!({}));
+    // Members that the application gave paperclip stay.
+    if let Value::Object(info) = info {
+        info.extend(settings.info());
     }
     if !settings.tags.is_empty() {
         root.insert("tags".to_owned(), json!(settings.tags));
@@ -86,30 +68,26 @@ fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), Dec
     Ok(())
 }
 
-/// Takes out the scopes of OpenID Connect, which version 2 does not know.
-pub(super) fn drop_scopes_of_version3(
+/// Moves the scopes of schemes that may not list any into the descriptions of operations.
+pub(super) fn describe_scopes(
     root: &mut Map<String, Value>,
     schemes: &BTreeMap<String, SecurityScheme>,
+    may_list: impl Fn(&SecuritySchemeKind) -> bool,
 ) {
-    let is_oauth2 = |name: &str| {
-        let scheme = schemes.get(name);
-        scheme.is_some_and(|scheme| matches!(scheme.kind, SecuritySchemeKind::OAuth2 { .. }))
-    };
+    let may_list = |name: &str| schemes.get(name).is_some_and(|it| may_list(&it.kind));
     for (_, _, operation) in operations_mut(root) {
-        describe_scopes(operation, is_oauth2);
+        describe_scopes_of(operation, may_list);
     }
 }
 
-/// Moves the scopes of schemes that cannot list any into the description. Returns whether there were
-/// any.
-fn describe_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str) -> bool) -> bool {
+fn describe_scopes_of(operation: &mut Map<String, Value>, may_list: impl Fn(&str) -> bool) {
     let mut notes: Vec<String> = Vec::new();
     let alternatives = operation.get_mut("security").and_then(Value::as_array_mut);
     let alternatives = alternatives.map(Vec::as_mut_slice).unwrap_or_default();
     let is_only = alternatives.len() == 1;
     for alternative in alternatives.iter_mut().filter_map(Value::as_object_mut) {
         for (name, scopes) in alternative {
-            let Some(scopes) = scopes.as_array_mut().filter(|_| !has_scopes(name)) else {
+            let Some(scopes) = scopes.as_array_mut().filter(|_| !may_list(name)) else {
                 continue;
             };
             let words = scopes.iter().filter_map(Value::as_str);
@@ -128,7 +106,7 @@ fn describe_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str)
     }
     notes.dedup();
     if notes.is_empty() {
-        return false;
+        return;
     }
     let described = operation.get("description").and_then(Value::as_str);
     let described = described.filter(|description| !description.is_empty());
@@ -138,7 +116,6 @@ fn describe_scopes(operation: &mut Map<String, Value>, has_scopes: impl Fn(&str)
         .collect();
     let description = Value::String(paragraphs.join("\n\n"));
     operation.insert("description".to_owned(), description);
-    true
 }
 
 fn finish_responses(operation: &mut Map<String, Value>) {

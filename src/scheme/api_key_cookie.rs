@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::{
     SecurityScheme,
-    security_scheme::{ApiKeyLocation, SecuritySchemeKind, builder},
+    security_scheme::{ApiKeyLocation, builder},
 };
 
 /// An API key in a cookie.
@@ -39,24 +39,13 @@ use super::{
 #[derive(Clone, Debug)]
 #[doc(alias = "APIKeyCookie")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct ApiKeyCookie {
-    pub(super) name: Cow<'static, str>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct ApiKeyCookie(SecurityScheme);
 
 impl ApiKeyCookie {
     /// Describes a key in the cookie of this name. An invalid name stops the app at start-up.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-        }
+        Self(SecurityScheme::api_key(ApiKeyLocation::Cookie, name))
     }
 }
 
-builder!(ApiKeyCookie, |builder| SecurityScheme::new(
-    SecuritySchemeKind::ApiKey {
-        name: builder.name,
-        location: ApiKeyLocation::Cookie,
-    }
-));
+builder!(ApiKeyCookie);

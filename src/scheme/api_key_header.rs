@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::{
     SecurityScheme,
-    security_scheme::{ApiKeyLocation, SecuritySchemeKind, builder},
+    security_scheme::{ApiKeyLocation, builder},
 };
 
 /// An API key in a header field.
@@ -33,24 +33,13 @@ use super::{
 #[derive(Clone, Debug)]
 #[doc(alias = "APIKeyHeader")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct ApiKeyHeader {
-    pub(super) name: Cow<'static, str>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct ApiKeyHeader(SecurityScheme);
 
 impl ApiKeyHeader {
     /// Describes a key in the header field of this name. An invalid name stops the app at start-up.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-        }
+        Self(SecurityScheme::api_key(ApiKeyLocation::Header, name))
     }
 }
 
-builder!(ApiKeyHeader, |builder| SecurityScheme::new(
-    SecuritySchemeKind::ApiKey {
-        name: builder.name,
-        location: ApiKeyLocation::Header,
-    }
-));
+builder!(ApiKeyHeader);

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::{
     SecurityScheme,
-    security_scheme::{ApiKeyLocation, SecuritySchemeKind, builder},
+    security_scheme::{ApiKeyLocation, builder},
 };
 
 /// An API key in a query parameter.
@@ -37,24 +37,13 @@ use super::{
 #[derive(Clone, Debug)]
 #[doc(alias = "APIKeyQuery")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct ApiKeyQuery {
-    pub(super) name: Cow<'static, str>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct ApiKeyQuery(SecurityScheme);
 
 impl ApiKeyQuery {
     /// Describes a key in the query parameter of this name. An invalid name stops the app at start-up.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            name: name.into(),
-            description: None,
-        }
+        Self(SecurityScheme::api_key(ApiKeyLocation::Query, name))
     }
 }
 
-builder!(ApiKeyQuery, |builder| SecurityScheme::new(
-    SecuritySchemeKind::ApiKey {
-        name: builder.name,
-        location: ApiKeyLocation::Query,
-    }
-));
+builder!(ApiKeyQuery);

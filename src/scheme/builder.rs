@@ -1,12 +1,9 @@
 //! The traits that tie builders to credentials. They are sealed: the builders of this crate are all
 //! there are.
 
-use std::borrow::Cow;
-
 use super::{
     ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, HttpBasic, HttpBearer, HttpDigest, HttpScheme, OAuth2,
     OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer, OpenIdConnect, SecurityScheme,
-    security_scheme::ApiKeyLocation,
 };
 
 mod sealed {
@@ -47,14 +44,7 @@ pub trait BasicScheme: SchemeBuilder {}
     label = "an `ApiKey` does not fit this scheme",
     note = "an `ApiKey` fits `ApiKeyHeader`, `ApiKeyQuery` and `ApiKeyCookie`"
 )]
-pub trait ApiKeyScheme: SchemeBuilder {
-    #[doc(hidden)]
-    const LOCATION: ApiKeyLocation;
-
-    /// The name of the header field, query parameter or cookie.
-    #[doc(hidden)]
-    fn into_name(self) -> Cow<'static, str>;
-}
+pub trait ApiKeyScheme: SchemeBuilder {}
 
 /// A scheme whose credentials are the value of the `Authorization` field.
 #[diagnostic::on_unimplemented(
@@ -62,72 +52,33 @@ pub trait ApiKeyScheme: SchemeBuilder {
     label = "`Authorization` does not fit this scheme",
     note = "`Authorization` fits the schemes of HTTP, OAuth 2.0 and OpenID Connect"
 )]
-pub trait AuthorizationScheme: SchemeBuilder {
-    /// The name before the credentials (RFC 9110 11.1).
-    #[doc(hidden)]
-    fn into_auth_scheme(self) -> Cow<'static, str>;
-}
+pub trait AuthorizationScheme: SchemeBuilder {}
 
-/// A builder whose credentials travel in `Authorization`, after this name.
-macro_rules! in_authorization {
-    ($($builder:ty => $auth_scheme:expr),+ $(,)?) => {$(
+/// Implements the traits for a builder, and says whether its credentials travel in `Authorization`.
+macro_rules! builds {
+    ($($builder:ident, $in_authorization:literal, [$($fits:ident),*];)+) => {$(
         impl sealed::Sealed for $builder {}
 
         impl SchemeBuilder for $builder {
-            const IN_AUTHORIZATION: bool = true;
+            const IN_AUTHORIZATION: bool = $in_authorization;
         }
 
-        impl AuthorizationScheme for $builder {
-            fn into_auth_scheme(self) -> Cow<'static, str> {
-                let name: fn(Self) -> Cow<'static, str> = $auth_scheme;
-                name(self)
-            }
-        }
+        $(impl $fits for $builder {})*
     )+};
 }
 
-in_authorization!(
-    OAuth2PasswordBearer => |_| "Bearer".into(),
-    OAuth2AuthorizationCodeBearer => |_| "Bearer".into(),
-    OAuth2 => |_| "Bearer".into(),
-    OpenIdConnect => |_| "Bearer".into(),
-    HttpBearer => |_| "Bearer".into(),
-    HttpBasic => |_| "Basic".into(),
-    HttpDigest => |_| "Digest".into(),
-    HttpScheme => |builder| builder.auth_scheme,
-);
-
-impl BearerScheme for OAuth2PasswordBearer {}
-impl BearerScheme for OAuth2AuthorizationCodeBearer {}
-impl BearerScheme for OAuth2 {}
-impl BearerScheme for OpenIdConnect {}
-impl BearerScheme for HttpBearer {}
-impl BasicScheme for HttpBasic {}
-
-/// A builder whose credential is a key at this place.
-macro_rules! api_key {
-    ($($builder:ty => $location:ident),+ $(,)?) => {$(
-        impl sealed::Sealed for $builder {}
-
-        impl SchemeBuilder for $builder {
-            const IN_AUTHORIZATION: bool = false;
-        }
-
-        impl ApiKeyScheme for $builder {
-            const LOCATION: ApiKeyLocation = ApiKeyLocation::$location;
-
-            fn into_name(self) -> Cow<'static, str> {
-                self.name
-            }
-        }
-    )+};
-}
-
-api_key!(ApiKeyHeader => Header, ApiKeyQuery => Query, ApiKeyCookie => Cookie);
-
-impl sealed::Sealed for SecurityScheme {}
-
-impl SchemeBuilder for SecurityScheme {
+builds!(
+    OAuth2PasswordBearer, true, [BearerScheme, AuthorizationScheme];
+    OAuth2AuthorizationCodeBearer, true, [BearerScheme, AuthorizationScheme];
+    OAuth2, true, [BearerScheme, AuthorizationScheme];
+    OpenIdConnect, true, [BearerScheme, AuthorizationScheme];
+    HttpBearer, true, [BearerScheme, AuthorizationScheme];
+    HttpBasic, true, [BasicScheme, AuthorizationScheme];
+    HttpDigest, true, [AuthorizationScheme];
+    HttpScheme, true, [AuthorizationScheme];
+    ApiKeyHeader, false, [ApiKeyScheme];
+    ApiKeyQuery, false, [ApiKeyScheme];
+    ApiKeyCookie, false, [ApiKeyScheme];
     // It may describe any place.
-    const IN_AUTHORIZATION: bool = false;
-}
+    SecurityScheme, false, [];
+);

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::requirement::{Carrier, Requirement};
+use super::{carrier::Carrier, requirement::Requirement};
 
 /// Credentials that a request carries together: the name of each scheme with the scopes granted.
 pub(crate) type Credentials = BTreeMap<String, BTreeSet<String>>;
@@ -33,8 +33,8 @@ pub(crate) enum CombineError {
     Contradiction,
 }
 
-/// An alternative, and which of its schemes only an `Optional` added.
-#[derive(Clone, PartialEq, Eq)]
+/// An alternative, and the schemes that only an `Optional` added.
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Alternative {
     credentials: Credentials,
     optional: BTreeSet<String>,
@@ -42,30 +42,24 @@ struct Alternative {
 
 /// Returns the alternatives of an operation with these requirements.
 pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentials>, CombineError> {
-    let carriers: BTreeMap<&str, Carrier> = requirements
-        .iter()
-        .flat_map(Requirement::schemes)
-        .map(|(name, scheme)| (name, Carrier::of(scheme)))
-        .collect();
+    let schemes = requirements.iter().flat_map(Requirement::schemes);
+    let carriers = Carriers(schemes.map(|(name, it)| (name, Carrier::of(it))).collect());
     for requirement in requirements {
-        check_any_of(requirement, &carriers)?;
+        carriers.check_any_of(requirement)?;
     }
-    let mut found = vec![Alternative {
-        credentials: Credentials::new(),
-        optional: BTreeSet::new(),
-    }];
+    let mut found = vec![Alternative::default()];
     for requirement in requirements {
         found = multiply(&found, requirement);
         if found.len() > MOST_COMBINATIONS {
             return Err(CombineError::TooMany);
         }
     }
-    // Credentials that exclude each other cannot be evaluated: no request carries them.
+    // No request carries credentials that exclude each other, so nothing is evaluated for them.
     found.retain(|Alternative { credentials, .. }| {
-        excluding(credentials, &carriers).is_some()
+        carriers.excluding(credentials).is_some()
             || requirements
                 .iter()
-                .all(|it| is_met(it, credentials, &carriers))
+                .all(|it| carriers.is_met(it, credentials))
     });
     let listed = absorb(&found);
     if listed.is_empty() {
@@ -74,64 +68,56 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     if listed.len() > MOST_ALTERNATIVES {
         return Err(CombineError::TooMany);
     }
-    for credentials in &listed {
-        if let Some((first, second)) = excluding(credentials, &carriers) {
-            return Err(CombineError::OneCarrier(first, second));
-        }
+    match listed.iter().find_map(|it| carriers.excluding(it)) {
+        Some((first, second)) => Err(CombineError::OneCarrier(first, second)),
+        None => Ok(listed),
     }
-    Ok(listed)
 }
 
 /// The sets of credentials that meet one requirement.
 fn sets(requirement: &Requirement) -> Vec<Credentials> {
     match requirement {
-        Requirement::Scheme(name, _) => vec![[(name.clone(), BTreeSet::new())].into()],
+        Requirement::Scheme(name, _) => vec![[(name.to_string(), BTreeSet::new())].into()],
         Requirement::Principal(inner, _) => sets(inner),
-        Requirement::Scoped(inner, scopes) => {
-            let mut found = sets(inner);
-            let schemes = inner.schemes();
-            let lists_scopes = |name: &str| {
-                let scheme = schemes.iter().find(|(other, _)| *other == name);
-                scheme.is_some_and(|(_, scheme)| scheme.kind.has_scopes())
-            };
-            for set in &mut found {
-                // A key beside a token needs no role: the token's scopes are the principal's.
-                let some_list = set.keys().any(|name| lists_scopes(name));
-                for (name, granted) in set {
-                    if !some_list || lists_scopes(name) {
-                        granted.extend(scopes.iter().cloned());
-                    }
-                }
-            }
-            found
-        }
-        Requirement::AnyOf(first, second) => {
-            let mut found = sets(first);
-            found.extend(sets(second));
-            found
-        }
+        Requirement::Scoped(inner, scopes) => with_scopes(inner, scopes),
+        Requirement::AnyOf(first, second) => [sets(first), sets(second)].concat(),
         Requirement::AllOf(first, second) => {
             let second = sets(second);
-            let pairs = sets(first);
-            let pairs = pairs
+            let first = sets(first);
+            let pairs = first
                 .iter()
-                .flat_map(|one| second.iter().map(|other| union(one, other)));
-            pairs.collect()
+                .flat_map(|one| second.iter().map(move |other| (one, other)));
+            pairs.map(|(one, other)| union(one, other)).collect()
         }
-        Requirement::Optional(inner) => {
-            let mut found = sets(inner);
-            found.push(Credentials::new());
-            found
+        Requirement::Optional(inner) => [sets(inner), vec![Credentials::new()]].concat(),
+    }
+}
+
+/// Adds scopes to the schemes that list any. A key beside a token needs no role, because the scopes of
+/// the token are those of the principal.
+fn with_scopes(requirement: &Requirement, scopes: &[String]) -> Vec<Credentials> {
+    let schemes = requirement.schemes();
+    let lists_scopes = |name: &str| {
+        let mut schemes = schemes.iter();
+        schemes.any(|(other, scheme)| *other == name && scheme.kind.has_scopes())
+    };
+    let mut found = sets(requirement);
+    for set in &mut found {
+        let any_lists = set.keys().any(|name| lists_scopes(name));
+        for (name, needed) in set {
+            if !any_lists || lists_scopes(name) {
+                needed.extend(scopes.iter().cloned());
+            }
         }
     }
+    found
 }
 
 fn union(one: &Credentials, other: &Credentials) -> Credentials {
     let mut both = one.clone();
     for (name, scopes) in other {
-        both.entry(name.clone())
-            .or_default()
-            .extend(scopes.iter().cloned());
+        let needed = both.entry(name.clone()).or_default();
+        needed.extend(scopes.iter().cloned());
     }
     both
 }
@@ -140,21 +126,18 @@ fn union(one: &Credentials, other: &Credentials) -> Credentials {
 fn multiply(found: &[Alternative], requirement: &Requirement) -> Vec<Alternative> {
     let is_optional = matches!(requirement, Requirement::Optional(_));
     let added = sets(requirement);
-    let mut product: Vec<Alternative> = Vec::with_capacity(found.len() * added.len());
+    let mut product: Vec<Alternative> = Vec::new();
     for alternative in found {
         for set in &added {
-            let mut optional = alternative.optional.clone();
+            let mut next = alternative.clone();
+            next.credentials = union(&alternative.credentials, set);
             for name in set.keys() {
                 if !is_optional {
-                    optional.remove(name);
+                    next.optional.remove(name);
                 } else if !alternative.credentials.contains_key(name) {
-                    optional.insert(name.clone());
+                    next.optional.insert(name.clone());
                 }
             }
-            let next = Alternative {
-                credentials: union(&alternative.credentials, set),
-                optional,
-            };
             if !product.contains(&next) {
                 product.push(next);
             }
@@ -166,24 +149,20 @@ fn multiply(found: &[Alternative], requirement: &Requirement) -> Vec<Alternative
 /// Drops every alternative that contains another one, but not where an `Optional` added the
 /// difference.
 fn absorb(found: &[Alternative]) -> Vec<Credentials> {
-    let contains = |one: &Alternative, other: &Alternative| {
-        other.credentials.iter().all(|(name, scopes)| {
-            let granted = one.credentials.get(name);
-            granted.is_some_and(|granted| scopes.is_subset(granted))
-        })
+    let contains = |one: &Credentials, other: &Credentials| {
+        let mut others = other.iter();
+        others.all(|(name, scopes)| one.get(name).is_some_and(|it| scopes.is_subset(it)))
     };
-    let is_redundant = |one: &&Alternative| {
-        !found.iter().any(|other| {
+    let is_redundant = |one: &Alternative| {
+        found.iter().any(|other| {
+            let mut optional = one.optional.iter();
             other.credentials != one.credentials
-                && contains(one, other)
-                && one
-                    .optional
-                    .iter()
-                    .all(|name| other.credentials.contains_key(name))
+                && contains(&one.credentials, &other.credentials)
+                && optional.all(|name| other.credentials.contains_key(name))
         })
     };
     let mut listed: Vec<Credentials> = Vec::new();
-    for alternative in found.iter().filter(is_redundant) {
+    for alternative in found.iter().filter(|it| !is_redundant(it)) {
         if !listed.contains(&alternative.credentials) {
             listed.push(alternative.credentials.clone());
         }
@@ -191,26 +170,7 @@ fn absorb(found: &[Alternative]) -> Vec<Credentials> {
     listed
 }
 
-/// Two of the schemes that one request cannot carry, if there are any.
-fn excluding(
-    credentials: &Credentials,
-    carriers: &BTreeMap<&str, Carrier>,
-) -> Option<(String, String)> {
-    let mut names = credentials.keys();
-    while let Some(name) = names.next() {
-        let carrier = carriers.get(name.as_str())?;
-        let mut others = names.clone();
-        if let Some(other) = others.find(|other| {
-            let other = carriers.get(other.as_str());
-            other.is_some_and(|other| carrier.excludes(other))
-        }) {
-            return Some((name.clone(), other.clone()));
-        }
-    }
-    None
-}
-
-/// What a requirement makes of a request.
+/// The result of a requirement for a request.
 enum Outcome {
     /// The request carries nothing for it.
     Absent,
@@ -219,101 +179,105 @@ enum Outcome {
     Granted(BTreeSet<String>),
 }
 
-/// Returns whether a request with exactly these credentials meets the requirement.
-fn is_met(
-    requirement: &Requirement,
-    credentials: &Credentials,
-    carriers: &BTreeMap<&str, Carrier>,
-) -> bool {
-    match requirement {
-        Requirement::Optional(inner) => !matches!(
-            evaluate(inner, credentials, carriers, false),
-            Outcome::Refused
-        ),
-        other => matches!(
-            evaluate(other, credentials, carriers, false),
-            Outcome::Granted(_)
-        ),
-    }
-}
+/// The place of each scheme's credential in a request.
+struct Carriers<'a>(BTreeMap<&'a str, Carrier>);
 
-/// Does what the extractors do. `checked` says whether a check follows, which refuses the credential of
-/// another scheme.
-fn evaluate(
-    requirement: &Requirement,
-    credentials: &Credentials,
-    carriers: &BTreeMap<&str, Carrier>,
-    checked: bool,
-) -> Outcome {
-    let evaluate = |inner, checked| evaluate(inner, credentials, carriers, checked);
-    match requirement {
-        Requirement::Scheme(name, scheme) => {
-            let carrier = Carrier::of(scheme);
-            let read = credentials.iter().find(|(other, _)| {
-                let other = carriers.get(other.as_str());
-                other.is_some_and(|other| carrier.is_confused_with(other))
-            });
-            match read {
-                None => Outcome::Absent,
-                Some((other, _)) if checked && other != name => Outcome::Refused,
-                Some((_, scopes)) => Outcome::Granted(scopes.clone()),
+impl Carriers<'_> {
+    /// Two of the schemes that one request cannot carry, if there are any.
+    fn excluding(&self, credentials: &Credentials) -> Option<(String, String)> {
+        let mut names = credentials.keys();
+        while let Some(name) = names.next() {
+            let carrier = self.0.get(name.as_str())?;
+            let excludes = |other: &&String| {
+                let other = self.0.get(other.as_str());
+                other.is_some_and(|other| carrier.excludes(other))
+            };
+            if let Some(other) = names.clone().find(excludes) {
+                return Some((name.clone(), other.clone()));
             }
         }
-        Requirement::Principal(inner, _) => evaluate(inner, true),
-        Requirement::Scoped(inner, scopes) => match evaluate(inner, checked) {
-            Outcome::Granted(granted) if !scopes.iter().all(|it| granted.contains(it)) => {
-                Outcome::Refused
-            }
-            outcome => outcome,
-        },
-        Requirement::AnyOf(first, second) => {
-            match (evaluate(first, checked), evaluate(second, checked)) {
-                (Outcome::Granted(granted), _) | (_, Outcome::Granted(granted)) => {
-                    Outcome::Granted(granted)
-                }
-                (Outcome::Absent, Outcome::Absent) => Outcome::Absent,
-                _ => Outcome::Refused,
-            }
-        }
-        Requirement::AllOf(first, second) => {
-            match (evaluate(first, checked), evaluate(second, checked)) {
-                (Outcome::Granted(mut granted), Outcome::Granted(more)) => {
-                    granted.extend(more);
-                    Outcome::Granted(granted)
-                }
-                (Outcome::Absent, Outcome::Absent) => Outcome::Absent,
-                _ => Outcome::Refused,
-            }
-        }
-        Requirement::Optional(inner) => evaluate(inner, checked),
+        None
     }
-}
 
-/// Refuses an `AnyOf` whose first credential is read from the place of the second, unless both are
-/// checked: what no check refuses is always the first.
-fn check_any_of(
-    requirement: &Requirement,
-    carriers: &BTreeMap<&str, Carrier>,
-) -> Result<(), CombineError> {
-    let mut result = Ok(());
-    requirement.visit(&mut |inner| {
-        let Requirement::AnyOf(first, second) = inner else {
-            return;
-        };
-        for (one, one_is_checked) in credentials_of(first, false) {
-            for (other, other_is_checked) in credentials_of(second, false) {
-                let [Some(carrier), Some(of_other)] = [carriers.get(one), carriers.get(other)]
-                else {
-                    continue;
-                };
-                let both_checked = one_is_checked && other_is_checked;
-                if one != other && !both_checked && carrier.is_confused_with(of_other) {
-                    result = Err(CombineError::Confused(one.to_owned(), other.to_owned()));
+    /// Returns whether a request with exactly these credentials meets the requirement.
+    fn is_met(&self, requirement: &Requirement, credentials: &Credentials) -> bool {
+        let outcome = self.evaluate(requirement, credentials, false);
+        match requirement {
+            Requirement::Optional(_) => !matches!(outcome, Outcome::Refused),
+            _ => matches!(outcome, Outcome::Granted(_)),
+        }
+    }
+
+    /// Does what the extractors do. `checked` says whether a check follows, which refuses the credential
+    /// of another scheme.
+    fn evaluate(
+        &self,
+        requirement: &Requirement,
+        credentials: &Credentials,
+        checked: bool,
+    ) -> Outcome {
+        let evaluate = |inner, checked| self.evaluate(inner, credentials, checked);
+        match requirement {
+            Requirement::Scheme(name, scheme) => {
+                let carrier = Carrier::of(scheme);
+                let read = credentials.iter().find(|(other, _)| {
+                    let other = self.0.get(other.as_str());
+                    other.is_some_and(|other| carrier.is_confused_with(other))
+                });
+                match read {
+                    None => Outcome::Absent,
+                    Some((other, _)) if checked && other != name => Outcome::Refused,
+                    Some((_, scopes)) => Outcome::Granted(scopes.clone()),
+                }
+            }
+            Requirement::Principal(inner, _) => evaluate(inner, true),
+            Requirement::Optional(inner) => evaluate(inner, checked),
+            Requirement::Scoped(inner, scopes) => match evaluate(inner, checked) {
+                Outcome::Granted(granted) if !scopes.iter().all(|it| granted.contains(it)) => {
+                    Outcome::Refused
+                }
+                outcome => outcome,
+            },
+            Requirement::AnyOf(first, second) => {
+                match (evaluate(first, checked), evaluate(second, checked)) {
+                    (granted @ Outcome::Granted(_), _) | (_, granted @ Outcome::Granted(_)) => {
+                        granted
+                    }
+                    (Outcome::Absent, Outcome::Absent) => Outcome::Absent,
+                    _ => Outcome::Refused,
+                }
+            }
+            Requirement::AllOf(first, second) => {
+                match (evaluate(first, checked), evaluate(second, checked)) {
+                    (Outcome::Granted(one), Outcome::Granted(other)) => {
+                        Outcome::Granted(&one | &other)
+                    }
+                    (Outcome::Absent, Outcome::Absent) => Outcome::Absent,
+                    _ => Outcome::Refused,
                 }
             }
         }
-    });
-    result
+    }
+
+    /// Refuses an `AnyOf` whose second credential is read as the first, unless a check follows both.
+    fn check_any_of(&self, requirement: &Requirement) -> Result<(), CombineError> {
+        let mut result = Ok(());
+        requirement.visit(&mut |inner| {
+            let Requirement::AnyOf(first, second) = inner else {
+                return;
+            };
+            for (one, one_is_checked) in credentials_of(first, false) {
+                for (other, other_is_checked) in credentials_of(second, false) {
+                    let places = self.0.get(one).zip(self.0.get(other));
+                    let confused = places.is_some_and(|(one, other)| one.is_confused_with(other));
+                    if one != other && confused && !(one_is_checked && other_is_checked) {
+                        result = Err(CombineError::Confused(one.to_owned(), other.to_owned()));
+                    }
+                }
+            }
+        });
+        result
+    }
 }
 
 /// The schemes of a requirement, each with whether a check follows its credential.
@@ -324,10 +288,10 @@ fn credentials_of(requirement: &Requirement, checked: bool) -> Vec<(&str, bool)>
         Requirement::Scoped(inner, _) | Requirement::Optional(inner) => {
             credentials_of(inner, checked)
         }
-        Requirement::AnyOf(first, second) | Requirement::AllOf(first, second) => {
-            let mut found = credentials_of(first, checked);
-            found.extend(credentials_of(second, checked));
-            found
-        }
+        Requirement::AnyOf(first, second) | Requirement::AllOf(first, second) => [
+            credentials_of(first, checked),
+            credentials_of(second, checked),
+        ]
+        .concat(),
     }
 }

@@ -1,9 +1,6 @@
 use std::borrow::Cow;
 
-use super::{
-    SecurityBase, SecurityScheme,
-    security_scheme::{SecuritySchemeKind, builder},
-};
+use super::{SecurityBase, SecurityScheme, security_scheme::builder};
 
 /// HTTP Basic authentication: a user-id and a password with every request.
 ///
@@ -29,37 +26,27 @@ use super::{
 /// ```
 ///
 /// Specification: RFC 7617.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[doc(alias = "HTTPBasic")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct HttpBasic {
-    realm: Option<Cow<'static, str>>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct HttpBasic(SecurityScheme);
 
 impl HttpBasic {
     /// Describes HTTP Basic in a realm that has the scheme's name.
     pub fn new() -> Self {
-        Self::default()
+        Self(SecurityScheme::http("basic"))
     }
 
     /// Sets the protection space in the scheme's challenges, which RFC 7617 2 requires.
     ///
     /// It takes precedence over [`SecurityConfig::realm`](crate::SecurityConfig::realm). Quotes and
     /// backslashes are escaped, and a character that no header can carry becomes `?`.
-    pub fn realm(mut self, realm: impl Into<Cow<'static, str>>) -> Self {
-        self.realm = Some(realm.into());
-        self
+    pub fn realm(self, realm: impl Into<Cow<'static, str>>) -> Self {
+        Self(self.0.realm(realm))
     }
 }
 
-builder!(HttpBasic, |builder| SecurityScheme {
-    realm: builder.realm,
-    ..SecurityScheme::new(SecuritySchemeKind::Http {
-        scheme: "basic".into(),
-        bearer_format: None,
-    })
-});
+builder!(HttpBasic, Default);
 
 impl SecurityBase for HttpBasic {
     type Scheme = Self;

@@ -30,34 +30,28 @@ use super::{
 /// ```
 ///
 /// Specification: RFC 6750.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[doc(alias = "HTTPBearer")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct HttpBearer {
-    bearer_format: Option<Cow<'static, str>>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct HttpBearer(SecurityScheme);
 
 impl HttpBearer {
     /// Describes HTTP Bearer, without a hint at the format of the token.
     pub fn new() -> Self {
-        Self::default()
+        Self(SecurityScheme::http("bearer"))
     }
 
     /// Sets a hint at the format of the token, for readers of the document.
     #[doc(alias = "bearerFormat")]
     pub fn bearer_format(mut self, format: impl Into<Cow<'static, str>>) -> Self {
-        self.bearer_format = Some(format.into());
+        if let SecuritySchemeKind::Http { bearer_format, .. } = &mut self.0.kind {
+            *bearer_format = Some(format.into());
+        }
         self
     }
 }
 
-builder!(HttpBearer, |builder| SecurityScheme::new(
-    SecuritySchemeKind::Http {
-        scheme: "bearer".into(),
-        bearer_format: builder.bearer_format,
-    }
-));
+builder!(HttpBearer, Default);
 
 impl SecurityBase for HttpBearer {
     type Scheme = Self;

@@ -1,9 +1,4 @@
-use std::borrow::Cow;
-
-use super::{
-    SecurityBase, SecurityScheme,
-    security_scheme::{SecuritySchemeKind, builder},
-};
+use super::{SecurityBase, SecurityScheme, security_scheme::builder};
 
 /// HTTP Digest authentication, as far as the document and the parser go.
 ///
@@ -21,26 +16,19 @@ use super::{
 /// ```
 ///
 /// Specification: RFC 7616.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[doc(alias = "HTTPDigest")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct HttpDigest {
-    description: Option<Cow<'static, str>>,
-}
+pub struct HttpDigest(SecurityScheme);
 
 impl HttpDigest {
     /// Describes HTTP Digest.
     pub fn new() -> Self {
-        Self::default()
+        Self(SecurityScheme::http("digest"))
     }
 }
 
-builder!(HttpDigest, |_| SecurityScheme::new(
-    SecuritySchemeKind::Http {
-        scheme: "digest".into(),
-        bearer_format: None,
-    }
-));
+builder!(HttpDigest, Default);
 
 impl SecurityBase for HttpDigest {
     type Scheme = Self;

@@ -1,9 +1,6 @@
 use std::borrow::Cow;
 
-use super::{
-    SecurityScheme,
-    security_scheme::{SecuritySchemeKind, builder},
-};
+use super::{SecurityScheme, security_scheme::builder};
 
 /// Any scheme of the `Authorization` field, by its name.
 ///
@@ -33,25 +30,14 @@ use super::{
 #[derive(Clone, Debug)]
 #[doc(alias = "HTTPBase")]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct HttpScheme {
-    pub(super) auth_scheme: Cow<'static, str>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct HttpScheme(SecurityScheme);
 
 impl HttpScheme {
     /// Describes the scheme of this name. A name that is not a `token` (RFC 9110 5.6.2) stops the app
     /// at start-up.
     pub fn new(auth_scheme: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            auth_scheme: auth_scheme.into(),
-            description: None,
-        }
+        Self(SecurityScheme::http(auth_scheme))
     }
 }
 
-builder!(HttpScheme, |builder| SecurityScheme::new(
-    SecuritySchemeKind::Http {
-        scheme: builder.auth_scheme,
-        bearer_format: None,
-    }
-));
+builder!(HttpScheme);

@@ -9,6 +9,8 @@ mod api_key_query;
 mod base;
 mod builder;
 #[cfg(feature = "paperclip")]
+mod carrier;
+#[cfg(feature = "paperclip")]
 mod combine;
 mod http_basic;
 mod http_bearer;

@@ -1,9 +1,4 @@
-use std::borrow::Cow;
-
-use super::{
-    OAuthFlow, OAuthFlows, SecurityScheme,
-    security_scheme::{SecuritySchemeKind, builder},
-};
+use super::{OAuthFlow, OAuthFlows, SecurityScheme, security_scheme::builder};
 
 /// OAuth 2.0 with any set of flows, each with its own URLs and scopes.
 ///
@@ -36,48 +31,43 @@ use super::{
 /// authorization code, client credentials, implicit, and names the others in the description.
 ///
 /// Specification: RFC 6749 4.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct OAuth2 {
-    flows: OAuthFlows,
-    description: Option<Cow<'static, str>>,
-}
+pub struct OAuth2(SecurityScheme);
 
 impl OAuth2 {
     /// Describes a scheme without a flow. At least one flow has to be added.
     pub fn new() -> Self {
-        Self::default()
+        Self(SecurityScheme::oauth2(OAuthFlows::default()))
     }
 
     /// Adds the resource owner password flow (RFC 6749 4.3). It needs a token URL.
-    pub fn password(mut self, flow: OAuthFlow) -> Self {
-        self.flows.password = Some(flow);
-        self
+    pub fn password(self, flow: OAuthFlow) -> Self {
+        Self(self.0.with_flows(|flows| flows.password = Some(flow)))
     }
 
     /// Adds the authorization code flow (RFC 6749 4.1). It needs an authorization URL and a token
     /// URL.
-    pub fn authorization_code(mut self, flow: OAuthFlow) -> Self {
-        self.flows.authorization_code = Some(flow);
-        self
+    pub fn authorization_code(self, flow: OAuthFlow) -> Self {
+        Self(
+            self.0
+                .with_flows(|flows| flows.authorization_code = Some(flow)),
+        )
     }
 
     /// Adds the client credentials flow (RFC 6749 4.4). It needs a token URL.
-    pub fn client_credentials(mut self, flow: OAuthFlow) -> Self {
-        self.flows.client_credentials = Some(flow);
-        self
+    pub fn client_credentials(self, flow: OAuthFlow) -> Self {
+        Self(
+            self.0
+                .with_flows(|flows| flows.client_credentials = Some(flow)),
+        )
     }
 
     /// Adds the implicit flow (RFC 6749 4.2), which RFC 9700 2.1.2 advises against. It needs an
     /// authorization URL.
-    pub fn implicit(mut self, flow: OAuthFlow) -> Self {
-        self.flows.implicit = Some(flow);
-        self
+    pub fn implicit(self, flow: OAuthFlow) -> Self {
+        Self(self.0.with_flows(|flows| flows.implicit = Some(flow)))
     }
 }
 
-builder!(OAuth2, |builder| SecurityScheme::new(
-    SecuritySchemeKind::OAuth2 {
-        flows: builder.flows,
-    }
-));
+builder!(OAuth2, Default);

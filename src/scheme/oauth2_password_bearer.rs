@@ -1,8 +1,7 @@
 use std::borrow::Cow;
 
 use super::{
-    OAuthFlow, OAuthFlows, Scopes, SecurityBase, SecurityScheme,
-    security_scheme::{SecuritySchemeKind, builder},
+    OAuthFlow, OAuthFlows, Scopes, SecurityBase, SecurityScheme, security_scheme::builder,
 };
 
 /// OAuth 2.0 with the password flow: the client sends a username and a password to the token URL and
@@ -55,10 +54,7 @@ use super::{
 /// Specification: RFC 6749 4.3, RFC 6750.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct OAuth2PasswordBearer {
-    flow: OAuthFlow,
-    description: Option<Cow<'static, str>>,
-}
+pub struct OAuth2PasswordBearer(SecurityScheme);
 
 impl OAuth2PasswordBearer {
     /// Describes a password flow whose tokens come from `token_url`.
@@ -66,34 +62,32 @@ impl OAuth2PasswordBearer {
     /// The endpoint itself is the application's. An empty URL stops the app at start-up.
     #[doc(alias = "tokenUrl")]
     pub fn new(token_url: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            flow: OAuthFlow::new().token_url(token_url),
-            description: None,
-        }
+        Self(SecurityScheme::oauth2(OAuthFlows {
+            password: Some(OAuthFlow::new().token_url(token_url)),
+            ..OAuthFlows::default()
+        }))
     }
 
     /// Sets the URL where a token is refreshed (RFC 6749 6).
     #[doc(alias = "refreshUrl")]
-    pub fn refresh_url(mut self, url: impl Into<Cow<'static, str>>) -> Self {
-        self.flow = self.flow.refresh_url(url);
-        self
+    pub fn refresh_url(self, url: impl Into<Cow<'static, str>>) -> Self {
+        self.with_flow(|flow| flow.refresh_url(url))
     }
 
     /// Adds the scopes of `N`, which clients can ask for (RFC 6749 3.3).
-    pub fn scopes<N: Scopes>(mut self) -> Self {
-        self.flow = self.flow.scopes::<N>();
-        self
+    pub fn scopes<N: Scopes>(self) -> Self {
+        self.with_flow(OAuthFlow::scopes::<N>)
+    }
+
+    fn with_flow(self, change: impl FnOnce(OAuthFlow) -> OAuthFlow) -> Self {
+        Self(
+            self.0
+                .with_flows(|flows| flows.password = flows.password.take().map(change)),
+        )
     }
 }
 
-builder!(OAuth2PasswordBearer, |builder| {
-    SecurityScheme::new(SecuritySchemeKind::OAuth2 {
-        flows: OAuthFlows {
-            password: Some(builder.flow),
-            ..OAuthFlows::default()
-        },
-    })
-});
+builder!(OAuth2PasswordBearer);
 
 impl SecurityBase for OAuth2PasswordBearer {
     type Scheme = Self;

@@ -9,7 +9,7 @@ type Text = Cow<'static, str>;
 /// The OAuth 2.0 flows that a scheme supports.
 ///
 /// Specification: [OpenAPI 3.0.4, OAuth Flows Object](https://spec.openapis.org/oas/v3.0.4#oauth-flows-object).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OAuthFlows {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,6 +22,7 @@ pub(crate) struct OAuthFlows {
     pub(crate) authorization_code: Option<OAuthFlow>,
 }
 
+#[cfg(feature = "paperclip")]
 impl OAuthFlows {
     /// The flows with their names in the specification. Flows without a browser come first.
     pub(crate) fn each(&self) -> impl Iterator<Item = (&'static str, &OAuthFlow)> {
@@ -48,7 +49,7 @@ impl OAuthFlows {
 /// ```
 ///
 /// Specification: [OpenAPI 3.0.4, OAuth Flow Object](https://spec.openapis.org/oas/v3.0.4#oauth-flow-object).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[must_use = "a flow does nothing until a scheme has it"]
 pub struct OAuthFlow {

@@ -30,28 +30,30 @@ use super::{
 /// ```
 ///
 /// A URL that comes from the environment is set by
-/// [`OpenApi::scheme`](crate::OpenApi::scheme). The type then returns `OpenIdConnect::default()`.
+/// [`OpenApi::scheme`](crate::OpenApi::scheme). The type then returns an empty URL.
 ///
 /// Specification: [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until a scheme returns it"]
-pub struct OpenIdConnect {
-    url: Cow<'static, str>,
-    description: Option<Cow<'static, str>>,
-}
+pub struct OpenIdConnect(SecurityScheme);
 
 impl OpenIdConnect {
     /// Describes the provider whose configuration is at this URL. An empty URL stops the app at
-    /// start-up.
+    /// start-up, unless `OpenApi::scheme` replaces it.
     #[doc(alias = "openIdConnectUrl")]
     pub fn new(open_id_connect_url: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            url: open_id_connect_url.into(),
-            description: None,
-        }
+        let url = open_id_connect_url.into();
+        Self(SecurityScheme::new(SecuritySchemeKind::OpenIdConnect {
+            url,
+        }))
     }
 }
 
-builder!(OpenIdConnect, |builder| SecurityScheme::new(
-    SecuritySchemeKind::OpenIdConnect { url: builder.url }
-));
+/// An empty URL, for a provider that is known only at run time.
+impl Default for OpenIdConnect {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+builder!(OpenIdConnect);

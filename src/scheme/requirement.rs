@@ -1,6 +1,8 @@
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::{ApiKeyLocation, SecurityBase, SecurityScheme, SecuritySchemeKind};
+use super::{SecurityBase, SecurityScheme};
 
 /// What one declaration asks of a request, as an expression over schemes.
 ///
@@ -13,7 +15,7 @@ use super::{ApiKeyLocation, SecurityBase, SecurityScheme, SecuritySchemeKind};
 )]
 pub enum Requirement {
     /// A credential of the scheme of this name.
-    Scheme(String, SecurityScheme),
+    Scheme(Cow<'static, str>, SecurityScheme),
     /// A principal: a check of what is inside, which also refuses with these statuses.
     Principal(Box<Requirement>, Vec<(u16, String)>),
     /// A principal with these scopes.
@@ -29,7 +31,7 @@ pub enum Requirement {
 impl Requirement {
     /// Requires a credential of the scheme `S`.
     pub(crate) fn of<S: SecurityBase>() -> Self {
-        Self::Scheme(S::scheme_name().into_owned(), S::security_scheme().into())
+        Self::Scheme(S::scheme_name(), S::security_scheme().into())
     }
 
     pub(crate) fn any_of(first: Self, second: Self) -> Self {
@@ -60,58 +62,9 @@ impl Requirement {
         let mut schemes = Vec::new();
         self.visit(&mut |requirement| {
             if let Self::Scheme(name, scheme) = requirement {
-                schemes.push((name.as_str(), scheme));
+                schemes.push((&**name, scheme));
             }
         });
         schemes
-    }
-}
-
-/// Where a credential travels.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Carrier {
-    field: (u8, String),
-    /// The name before the credentials, where the field has one.
-    auth_scheme: Option<String>,
-}
-
-impl Carrier {
-    pub(super) fn of(scheme: &SecurityScheme) -> Self {
-        let authorization = |auth_scheme: &str| Self {
-            field: field(ApiKeyLocation::Header, "authorization"),
-            auth_scheme: Some(auth_scheme.to_ascii_lowercase()),
-        };
-        match &scheme.kind {
-            SecuritySchemeKind::ApiKey { name, location } => Self {
-                field: field(*location, name),
-                auth_scheme: None,
-            },
-            SecuritySchemeKind::Http { scheme, .. } => authorization(scheme),
-            SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. } => {
-                authorization("bearer")
-            }
-        }
-    }
-
-    /// Returns whether a request cannot carry both: a repeated field is refused.
-    pub(super) fn excludes(&self, other: &Self) -> bool {
-        self.field == other.field
-    }
-
-    /// Returns whether the credential of one can be read as the credential of the other.
-    pub(super) fn is_confused_with(&self, other: &Self) -> bool {
-        self.field == other.field
-            && (self.auth_scheme == other.auth_scheme
-                || self.auth_scheme.is_none()
-                || other.auth_scheme.is_none())
-    }
-}
-
-/// The names of header fields are case-insensitive (RFC 9110 5.1), other names are not.
-fn field(location: ApiKeyLocation, name: &str) -> (u8, String) {
-    match location {
-        ApiKeyLocation::Header => (0, name.to_ascii_lowercase()),
-        ApiKeyLocation::Query => (1, name.to_owned()),
-        ApiKeyLocation::Cookie => (2, name.to_owned()),
     }
 }

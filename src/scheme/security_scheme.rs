@@ -25,7 +25,7 @@ type Text = Cow<'static, str>;
 /// ```
 ///
 /// Specification: [OpenAPI 3.0.4, Security Scheme Object](https://spec.openapis.org/oas/v3.0.4#security-scheme-object).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityScheme {
     #[serde(flatten)]
     pub(crate) kind: SecuritySchemeKind,
@@ -39,7 +39,7 @@ pub struct SecurityScheme {
 }
 
 /// The kind of a scheme, with its members.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 #[expect(
     clippy::large_enum_variant,
@@ -68,9 +68,9 @@ pub(crate) enum SecuritySchemeKind {
 }
 
 /// The place of an API key in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ApiKeyLocation {
+pub(crate) enum ApiKeyLocation {
     /// The query string.
     Query,
     /// A header field.
@@ -85,7 +85,22 @@ impl SecuritySchemeKind {
         matches!(self, Self::Http { scheme, .. } if scheme.eq_ignore_ascii_case(name))
     }
 
+    /// The name before the credentials in `Authorization`, or `APIKey`, as FastAPI calls it.
+    pub(crate) fn auth_scheme(&self) -> Text {
+        match self {
+            Self::ApiKey { .. } => "APIKey".into(),
+            Self::OAuth2 { .. } | Self::OpenIdConnect { .. } => "Bearer".into(),
+            Self::Http { scheme, .. } => match &**scheme {
+                "basic" => "Basic".into(),
+                "bearer" => "Bearer".into(),
+                "digest" => "Digest".into(),
+                _ => scheme.clone(),
+            },
+        }
+    }
+
     /// Returns whether a requirement may list scopes of the scheme in every version that knows it.
+    #[cfg(feature = "paperclip")]
     pub(crate) fn has_scopes(&self) -> bool {
         matches!(self, Self::OAuth2 { .. } | Self::OpenIdConnect { .. })
     }
@@ -99,6 +114,30 @@ impl SecurityScheme {
             realm: None,
             auth_scheme: None,
         }
+    }
+
+    pub(super) fn api_key(location: ApiKeyLocation, name: impl Into<Text>) -> Self {
+        let name = name.into();
+        Self::new(SecuritySchemeKind::ApiKey { name, location })
+    }
+
+    pub(super) fn http(scheme: impl Into<Text>) -> Self {
+        Self::new(SecuritySchemeKind::Http {
+            scheme: scheme.into(),
+            bearer_format: None,
+        })
+    }
+
+    pub(super) fn oauth2(flows: OAuthFlows) -> Self {
+        Self::new(SecuritySchemeKind::OAuth2 { flows })
+    }
+
+    /// Changes the flows of an OAuth 2.0 scheme.
+    pub(super) fn with_flows(mut self, change: impl FnOnce(&mut OAuthFlows)) -> Self {
+        if let SecuritySchemeKind::OAuth2 { flows } = &mut self.kind {
+            change(flows);
+        }
+        self
     }
 
     /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
@@ -134,61 +173,38 @@ impl SecurityScheme {
 
     /// The scheme's name in challenges.
     pub(crate) fn challenged_as(&self) -> Text {
-        match (&self.auth_scheme, &self.kind) {
-            (Some(name), _) => name.clone(),
-            (None, SecuritySchemeKind::ApiKey { .. }) => Cow::Borrowed("APIKey"),
-            (None, SecuritySchemeKind::Http { scheme, .. }) => capitalised(scheme),
-            (
-                None,
-                SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. },
-            ) => Cow::Borrowed("Bearer"),
-        }
+        self.auth_scheme
+            .clone()
+            .unwrap_or_else(|| self.kind.auth_scheme())
     }
-}
-
-/// The name as the registry writes most names. A name with a capital is somebody's choice, for
-/// instance `DPoP`.
-fn capitalised(name: &Text) -> Text {
-    if name.contains(|char: char| char.is_ascii_uppercase()) {
-        return name.clone();
-    }
-    let mut start_of_word = true;
-    name.chars()
-        .map(|char| {
-            let written = if start_of_word {
-                char.to_ascii_uppercase()
-            } else {
-                char
-            };
-            start_of_word = !char.is_ascii_alphanumeric();
-            written
-        })
-        .collect()
 }
 
 /// Adds what every builder has: a description, and the way to a [`SecurityScheme`]. With a trait in
 /// its place, every description would need an import.
 macro_rules! builder {
-    ($builder:ident, $scheme:expr) => {
+    ($builder:ident, Default) => {
+        builder!($builder);
+
+        impl Default for $builder {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    ($builder:ident) => {
         impl $builder {
             /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
             pub fn description(
-                mut self,
+                self,
                 description: impl Into<std::borrow::Cow<'static, str>>,
             ) -> Self {
-                self.description = Some(description.into());
-                self
+                Self(self.0.description(description))
             }
         }
 
-        impl From<$builder> for SecurityScheme {
-            fn from(mut builder: $builder) -> Self {
-                let description = builder.description.take();
-                let scheme: fn($builder) -> SecurityScheme = $scheme;
-                SecurityScheme {
-                    description,
-                    ..scheme(builder)
-                }
+        impl From<$builder> for crate::scheme::SecurityScheme {
+            fn from(builder: $builder) -> Self {
+                builder.0
             }
         }
     };
@@ -215,14 +231,9 @@ mod tests {
         );
     }
 
-    // The challenges of FastAPI's classes.
     #[test]
     fn a_scheme_is_challenged_by_the_name_that_follows_from_its_kind() {
-        for (scheme, expected) in [
-            ("basic", "Basic"),
-            ("scram-sha-256", "Scram-Sha-256"),
-            ("DPoP", "DPoP"),
-        ] {
+        for (scheme, expected) in [("basic", "Basic"), ("digest", "Digest"), ("DPoP", "DPoP")] {
             let scheme = SecurityScheme::from(HttpScheme::new(scheme));
             assert_eq!(scheme.challenged_as(), expected);
         }

@@ -87,7 +87,7 @@ mod tests {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
 
     use super::*;
-    use crate::OAuth2ErrorCode;
+    use crate::token_endpoint::OAuth2ErrorCode;
 
     fn basic(pair: &str) -> Result<Option<Client>, OAuth2Error> {
         Client::from_basic(format!("Basic {}", STANDARD.encode(pair)).as_bytes())

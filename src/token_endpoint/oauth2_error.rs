@@ -63,6 +63,7 @@ pub enum OAuth2ErrorCode {
 }
 
 impl OAuth2ErrorCode {
+    #[cfg(any(test, feature = "paperclip"))]
     pub(crate) const ALL: [Self; 6] = [
         Self::InvalidRequest,
         Self::InvalidClient,

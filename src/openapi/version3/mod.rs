@@ -1,10 +1,11 @@
-//! Version 3 of the document, converted from version 2.
+//! Versions 3.0 and 3.1 of the document, converted from version 2. They differ only in schemas.
 //!
-//! Ours rather than paperclip's conversion, which loses form bodies and what their fields require,
-//! `default` responses, refresh URLs and every scheme that version 2 has no word for, and panics
-//! in debug builds on types that it does not know.
+//! paperclip's own conversion loses form bodies and the required fields of forms, `default` responses,
+//! refresh URLs and every scheme that version 2 does not know, and panics in debug builds on types that
+//! it does not know.
 //!
-//! Specification: [OpenAPI 3.0.4](https://spec.openapis.org/oas/v3.0.4).
+//! Specification: [OpenAPI 3.0.4](https://spec.openapis.org/oas/v3.0.4),
+//! [OpenAPI 3.1.2](https://spec.openapis.org/oas/v3.1.2).
 
 mod operation;
 mod schema;
@@ -14,16 +15,20 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use self::{
-    operation::{parameter, path_item, response},
-    schema::{component_name, schema},
-};
+use self::schema::{component_name, schema};
 use super::{server::Server, settings::OpenApi};
 use crate::scheme::SecurityScheme;
 
 type Object = Map<String, Value>;
 
-/// The OpenAPI Object, in the order in which one reads it.
+/// The version to convert to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    V3_0,
+    V3_1,
+}
+
+/// The OpenAPI Object, with the members in reading order.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Version3 {
@@ -44,20 +49,23 @@ pub(super) struct Version3 {
     extensions: Object,
 }
 
-/// The media types that operations use where they name none.
-struct Defaults {
+/// The version to convert to, and the media types of operations that name none.
+struct Conversion {
+    version: Version,
     consumes: Vec<String>,
     produces: Vec<String>,
 }
 
-/// Converts a finished version 2 document, with the schemes that version 2 could not say in full.
+/// Converts a version 2 document. The schemes come in full.
 pub(super) fn from_version2(
+    version: Version,
     version2: &Object,
     schemes: &BTreeMap<String, SecurityScheme>,
     settings: &OpenApi,
 ) -> Version3 {
     let json = || vec!["application/json".to_owned()];
-    let defaults = Defaults {
+    let conversion = Conversion {
+        version,
         consumes: media_types(version2, "consumes").unwrap_or_else(json),
         produces: media_types(version2, "produces").unwrap_or_else(json),
     };
@@ -67,21 +75,69 @@ pub(super) fn from_version2(
         settings.servers.clone()
     };
     Version3 {
-        openapi: "3.0.4",
+        openapi: match version {
+            Version::V3_0 => "3.0.4",
+            Version::V3_1 => "3.1.2",
+        },
         info: version2.get("info").cloned().unwrap_or_default(),
         servers,
         tags: version2.get("tags").cloned(),
-        paths: members(version2, "paths")
-            .map(|(path, item)| (path.clone(), path_item(item, &defaults)))
-            .collect(),
-        components: components(version2, schemes, &defaults),
+        paths: conversion.each(version2, "paths", str::to_owned, Conversion::path_item),
+        components: conversion.components(version2, schemes),
         security: version2.get("security").cloned(),
         external_docs: version2.get("externalDocs").cloned(),
         extensions: extensions(version2),
     }
 }
 
-/// Where the application said, through paperclip, that the API is.
+impl Conversion {
+    fn components(&self, version2: &Object, schemes: &BTreeMap<String, SecurityScheme>) -> Object {
+        let convert = |it: &Self, schema: &Value| it.schema(schema);
+        let schemes = schemes
+            .iter()
+            .map(|(name, scheme)| (name.clone(), json!(scheme)));
+        [
+            (
+                "schemas",
+                self.each(version2, "definitions", component_name, convert),
+            ),
+            (
+                "responses",
+                self.each(version2, "responses", component_name, |it, response| {
+                    it.response(response, &it.produces)
+                }),
+            ),
+            (
+                "parameters",
+                self.each(version2, "parameters", component_name, Self::parameter),
+            ),
+            ("securitySchemes", schemes.collect()),
+        ]
+        .into_iter()
+        .filter(|(_, components)| !components.is_empty())
+        .map(|(kind, components)| (kind.to_owned(), Value::Object(components)))
+        .collect()
+    }
+
+    /// Converts every member of an object.
+    fn each(
+        &self,
+        version2: &Object,
+        key: &str,
+        name: impl Fn(&str) -> String,
+        convert: impl Fn(&Self, &Value) -> Value,
+    ) -> Object {
+        members(version2, key)
+            .map(|(key, member)| (name(key), convert(self, member)))
+            .collect()
+    }
+
+    fn schema(&self, version2: &Value) -> Value {
+        schema(version2, self.version)
+    }
+}
+
+/// The servers that the application named to paperclip.
 fn servers(version2: &Object) -> Vec<Server> {
     let text = |key| version2.get(key).and_then(Value::as_str);
     let base_path = text("basePath").unwrap_or_default();
@@ -97,41 +153,6 @@ fn servers(version2: &Object) -> Vec<Server> {
             .collect(),
         None => vec![Server::new(format!("//{host}{base_path}"))],
     }
-}
-
-fn components(
-    version2: &Object,
-    schemes: &BTreeMap<String, SecurityScheme>,
-    defaults: &Defaults,
-) -> Object {
-    let definitions: Object = members(version2, "definitions")
-        .map(|(name, definition)| (component_name(name), schema(definition)))
-        .collect();
-    let responses: Object = members(version2, "responses")
-        .map(|(name, definition)| {
-            (
-                component_name(name),
-                response(definition, &defaults.produces),
-            )
-        })
-        .collect();
-    let parameters: Object = members(version2, "parameters")
-        .map(|(name, definition)| (component_name(name), parameter(definition)))
-        .collect();
-    let schemes: Object = schemes
-        .iter()
-        .map(|(name, scheme)| (name.clone(), json!(scheme)))
-        .collect();
-    [
-        ("schemas", definitions),
-        ("responses", responses),
-        ("parameters", parameters),
-        ("securitySchemes", schemes),
-    ]
-    .into_iter()
-    .filter(|(_, components)| !components.is_empty())
-    .map(|(kind, components)| (kind.to_owned(), Value::Object(components)))
-    .collect()
 }
 
 fn media_types(object: &Object, key: &str) -> Option<Vec<String>> {
