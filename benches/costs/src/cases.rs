@@ -131,6 +131,7 @@ impl Case {
     }
 
     /// Returns the case without security that an accepted request is compared with.
+    #[must_use]
     pub fn without_security(self) -> Self {
         match self {
             Self::Section | Self::PrincipalSection | Self::PrincipalTwice => Self::Scope,

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::{
     cases::Case,
+    counts::{Counts, count},
     requests::{Sent, TOKENS},
-    things::{Counts, count},
 };
 
 /// Instructions and allocations over the same handler without security.
