@@ -1,13 +1,10 @@
-//! How long the example `jwt` takes to refuse a wrong password, and a name that nobody has: the same,
-//! or the time would tell who has an account.
+//! How long the example `jwt` takes to refuse a wrong password and an unknown username. The times have to
+//! be equal, or they would tell which usernames exist.
 //!
 //! ```sh
 //! cargo bench --bench sign_in
 //! ```
-#![allow(
-    clippy::unwrap_used,
-    reason = "a benchmark stops where it cannot go on"
-)]
+#![allow(clippy::unwrap_used, reason = "a benchmark stops at the first error")]
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -28,7 +25,7 @@ fn main() {
         start.elapsed()
     };
     let [mut known, mut unknown, mut malformed] = [(); 3].map(|()| Vec::new());
-    // In turn, so that what else the machine does is shared fairly.
+    // In turn, so that other load on the machine affects all of them alike.
     for _ in 0..ROUNDS {
         known.push(time("username=johndoe&password=wrong"));
         unknown.push(time("username=nobody&password=wrong"));
@@ -36,7 +33,7 @@ fn main() {
     }
     let [known, unknown, malformed] = [known, unknown, malformed].map(median);
     println!("a wrong password        {known:?}");
-    println!("a name that nobody has  {unknown:?}");
+    println!("an unknown username     {unknown:?}");
     println!(
         "ratio                   {:.3}",
         unknown.as_secs_f64() / known.as_secs_f64()

@@ -1,25 +1,35 @@
-//! Every scheme: one operation for each, which answers what it was sent.
+//! Every scheme: an operation for each, which answers with the credentials that it received.
 //!
-//! Nothing is checked, so any credentials will do. It is for trying a client, or the Authorize
-//! dialog, and for looking up how a scheme is written down.
+//! Nothing is verified, so any credentials are accepted. Use it to try a client or the Authorize dialog,
+//! and to look up how a scheme is declared.
 //!
 //! ```sh
 //! cargo run --example all_schemes                 # http://127.0.0.1:8000
 //! cargo run --example all_schemes -- 0.0.0.0:8080 # another address
+//!
+//! # Behind a proxy: the URL where clients reach the API.
+//! cargo run --example all_schemes -- 127.0.0.1:8000 http://127.0.0.1:8080/api/v1
 //! ```
 
+use std::net::TcpListener;
+
 use actix_openapi_security::{
-    AllOf, AnyOf, ApiKey, ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, Authorization, BasicCredentials,
-    BearerToken, HttpBasic, HttpBearer, HttpDigest, HttpScheme, OAuth2,
-    OAuth2AuthorizationCodeBearer, OAuth2Error, OAuth2PasswordBearer, OAuth2PasswordRequestForm,
-    OAuthFlow, OpenApi, OpenIdConnect, Optional, SecurityBase, SecurityScheme, TokenResponse,
-    WithOpenApi,
+    AllOf, AnyOf, ApiKey, Authorization, BasicCredentials, BearerToken, OpenApi, Optional, Scopes,
+    SecurityBase, WithOpenApi,
+    scheme::{
+        ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, HttpBasic, HttpBearer, HttpDigest, HttpScheme,
+        OAuth2, OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer, OAuthFlow, OpenIdConnect,
+    },
+    token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
 };
-use actix_web::{App, HttpRequest, HttpServer, web::Json};
+use actix_web::{
+    App, HttpServer,
+    web::{Data, Json},
+};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post};
 use serde::Serialize;
 
-/// What a request was let in with.
+/// The credentials of a request.
 #[derive(Serialize, Apiv2Schema)]
 struct Received {
     received: Vec<String>,
@@ -33,17 +43,23 @@ fn answer<const N: usize>(received: [&str; N]) -> Json<Received> {
 
 // OAuth 2.0.
 
+struct Items;
+impl Scopes for Items {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("items", "Read items.")];
+}
+
 struct Password;
 impl SecurityBase for Password {
-    fn security_scheme() -> SecurityScheme {
+    type Scheme = OAuth2PasswordBearer;
+
+    fn security_scheme() -> Self::Scheme {
         OAuth2PasswordBearer::new("token")
-            .scope("items", "Read items.")
-            .description("Any name and any password will do.")
-            .into()
+            .scopes::<Items>()
+            .description("Any username and any password are accepted.")
     }
 }
 
-/// Sign in: everybody may
+/// Sign in: every username and password is accepted
 #[api_v2_operation]
 #[post("/token")]
 async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
@@ -59,12 +75,13 @@ async fn password(token: BearerToken<Password>) -> Json<Received> {
 
 struct AuthorizationCode;
 impl SecurityBase for AuthorizationCode {
-    fn security_scheme() -> SecurityScheme {
+    type Scheme = OAuth2AuthorizationCodeBearer;
+
+    fn security_scheme() -> Self::Scheme {
         OAuth2AuthorizationCodeBearer::new("https://id.example.com/authorize", "token")
             .refresh_url("token")
-            .scope("items", "Read items.")
+            .scopes::<Items>()
             .description("The server at id.example.com does not exist.")
-            .into()
     }
 }
 
@@ -77,16 +94,17 @@ async fn authorization_code(token: BearerToken<AuthorizationCode>) -> Json<Recei
 
 struct SeveralFlows;
 impl SecurityBase for SeveralFlows {
-    fn security_scheme() -> SecurityScheme {
+    type Scheme = OAuth2;
+
+    fn security_scheme() -> Self::Scheme {
         OAuth2::new()
             .password(OAuthFlow::new().token_url("token"))
             .client_credentials(OAuthFlow::new().token_url("token"))
             .description("For people, and for programs.")
-            .into()
     }
 }
 
-/// OAuth 2.0, several flows: the whole `Authorization` field, as FastAPI's `OAuth2` gives it
+/// OAuth 2.0, several flows: the whole `Authorization` field
 #[api_v2_operation]
 #[get("/oauth2/several-flows")]
 async fn several_flows(authorization: Authorization<SeveralFlows>) -> Json<Received> {
@@ -97,14 +115,18 @@ async fn several_flows(authorization: Authorization<SeveralFlows>) -> Json<Recei
 
 struct Provider;
 impl SecurityBase for Provider {
-    fn security_scheme() -> SecurityScheme {
-        OpenIdConnect::new(".well-known/openid-configuration")
-            .description("This example is its own provider, as far as the docs page asks.")
-            .into()
+    type Scheme = OpenIdConnect;
+
+    /// `main` sets the URL.
+    fn security_scheme() -> Self::Scheme {
+        OpenIdConnect::default()
     }
 }
 
-/// What a provider says of itself.
+/// The URL of the provider, which is this example.
+struct Issuer(String);
+
+/// The configuration of a provider.
 #[derive(Serialize, Apiv2Schema)]
 struct Configuration {
     issuer: String,
@@ -113,15 +135,14 @@ struct Configuration {
     scopes_supported: [&'static str; 1],
 }
 
-/// Where the docs page finds out how to sign in with OpenID Connect
+/// The discovery document, where the docs page learns how to sign in with OpenID Connect
 #[api_v2_operation]
 #[get("/.well-known/openid-configuration")]
-async fn open_id_configuration(request: HttpRequest) -> Json<Configuration> {
-    let connection = request.connection_info();
-    let issuer = format!("{}://{}", connection.scheme(), connection.host());
+async fn open_id_configuration(issuer: Data<Issuer>) -> Json<Configuration> {
+    let Issuer(issuer) = issuer.get_ref();
     Json(Configuration {
+        issuer: issuer.clone(),
         token_endpoint: format!("{issuer}/token"),
-        issuer,
         grant_types_supported: ["password"],
         scopes_supported: ["openid"],
     })
@@ -138,11 +159,12 @@ async fn open_id_connect(token: BearerToken<Provider>) -> Json<Received> {
 
 struct Bearer;
 impl SecurityBase for Bearer {
-    fn security_scheme() -> SecurityScheme {
+    type Scheme = HttpBearer;
+
+    fn security_scheme() -> Self::Scheme {
         HttpBearer::new()
             .bearer_format("JWT")
             .description("A token from somewhere else.")
-            .into()
     }
 }
 
@@ -155,11 +177,12 @@ async fn bearer(token: BearerToken<Bearer>) -> Json<Received> {
 
 struct Basic;
 impl SecurityBase for Basic {
-    fn security_scheme() -> SecurityScheme {
+    type Scheme = HttpBasic;
+
+    fn security_scheme() -> Self::Scheme {
         HttpBasic::new()
             .realm("All schemes")
-            .description("Any name and any password will do.")
-            .into()
+            .description("Any username and any password are accepted.")
     }
 }
 
@@ -172,10 +195,10 @@ async fn basic(credentials: BasicCredentials<Basic>) -> Json<Received> {
 
 struct Digest;
 impl SecurityBase for Digest {
-    fn security_scheme() -> SecurityScheme {
-        HttpDigest::new()
-            .description("Declared and read, not verified.")
-            .into()
+    type Scheme = HttpDigest;
+
+    fn security_scheme() -> Self::Scheme {
+        HttpDigest::new().description("Declared and read, but not verified.")
     }
 }
 
@@ -188,10 +211,10 @@ async fn digest(authorization: Authorization<Digest>) -> Json<Received> {
 
 struct Hoba;
 impl SecurityBase for Hoba {
-    fn security_scheme() -> SecurityScheme {
-        HttpScheme::new("HOBA")
-            .description("Any other scheme, by its name.")
-            .into()
+    type Scheme = HttpScheme;
+
+    fn security_scheme() -> Self::Scheme {
+        HttpScheme::new("HOBA").description("Any other scheme, by its name.")
     }
 }
 
@@ -206,10 +229,10 @@ async fn hoba(authorization: Authorization<Hoba>) -> Json<Received> {
 
 struct KeyInHeader;
 impl SecurityBase for KeyInHeader {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyHeader::new("X-API-Key")
-            .description("Any key will do.")
-            .into()
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new("X-API-Key").description("Any key is accepted.")
     }
 }
 
@@ -222,10 +245,10 @@ async fn key_in_header(key: ApiKey<KeyInHeader>) -> Json<Received> {
 
 struct KeyInQuery;
 impl SecurityBase for KeyInQuery {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyQuery::new("api_key")
-            .description("Any key will do.")
-            .into()
+    type Scheme = ApiKeyQuery;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyQuery::new("api_key").description("Any key is accepted.")
     }
 }
 
@@ -238,10 +261,10 @@ async fn key_in_query(key: ApiKey<KeyInQuery>) -> Json<Received> {
 
 struct KeyInCookie;
 impl SecurityBase for KeyInCookie {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyCookie::new("session")
-            .description("Any key will do.")
-            .into()
+    type Scheme = ApiKeyCookie;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyCookie::new("session").description("Any key is accepted.")
     }
 }
 
@@ -254,7 +277,7 @@ async fn key_in_cookie(key: ApiKey<KeyInCookie>) -> Json<Received> {
 
 // Several schemes.
 
-/// Perhaps a token
+/// A token or nothing
 #[api_v2_operation]
 #[get("/several/optional")]
 async fn optional(Optional(token): Optional<BearerToken<Password>>) -> Json<Received> {
@@ -281,7 +304,7 @@ async fn two_arguments(token: BearerToken<Password>, key: ApiKey<KeyInHeader>) -
     answer([token.token(), key.key()])
 }
 
-/// A token and a key, or none of them: where there is one place for both
+/// A token and a key, or nothing
 #[api_v2_operation]
 #[get("/several/all-of")]
 async fn all_of(
@@ -295,11 +318,29 @@ async fn all_of(
 
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
-    let address = std::env::args().nth(1);
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next();
     let address = address.as_deref().unwrap_or("127.0.0.1:8000");
+    let listener = TcpListener::bind(address).unwrap_or_else(|error| {
+        eprintln!("cannot listen on {address}: {error}");
+        std::process::exit(1)
+    });
+    let address = listener.local_addr()?;
+    println!("Read the docs at http://{address}/docs");
 
-    let server = HttpServer::new(|| {
+    // Never from a request: a client can send any `Host` and `X-Forwarded-Host`.
+    let issuer = arguments
+        .next()
+        .unwrap_or_else(|| format!("http://{address}"));
+    let configuration = format!("{issuer}/.well-known/openid-configuration");
+    let issuer = Data::new(Issuer(issuer));
+
+    let server = HttpServer::new(move || {
+        let provider = OpenIdConnect::new(configuration.clone()).description(
+            "This example is its own provider, with the endpoints that the docs page needs.",
+        );
         App::new()
+            .app_data(issuer.clone())
             .wrap_api()
             .service(login)
             .service(password)
@@ -319,16 +360,11 @@ async fn main() -> std::io::Result<()> {
             .service(two_arguments)
             .service(all_of)
             .with_openapi(
-                OpenApi::new("All schemes", "0.1.0").openapi_3_1_path("/openapi-3.1.json"),
+                OpenApi::new("All schemes", "0.1.0")
+                    .scheme::<Provider>(provider)
+                    .openapi_3_1_path("/openapi-3.1.json"),
             )
             .build()
     });
-    let server = server.bind(address).unwrap_or_else(|error| {
-        eprintln!("cannot listen on {address}: {error}");
-        std::process::exit(1)
-    });
-    for address in server.addrs() {
-        println!("Read the docs at http://{address}/docs");
-    }
-    server.run().await
+    server.listen(listener)?.run().await
 }

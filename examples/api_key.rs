@@ -1,6 +1,6 @@
 //! API keys: in a header, in the query, in a cookie.
 //!
-//! The one good key is `sesame`, wherever it stands.
+//! The only valid key is `sesame`.
 //!
 //! ```sh
 //! cargo run --example api_key                 # http://127.0.0.1:8000
@@ -10,48 +10,59 @@
 use std::marker::PhantomData;
 
 use actix_openapi_security::{
-    ApiKey, ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, Authenticate, Authenticated, OpenApi,
-    SecurityBase, SecurityError, SecurityScheme, WithOpenApi,
+    ApiKey, Authenticate, Authenticated, CheckRequest, OpenApi, SecurityBase, SecurityError,
+    WithOpenApi,
+    credential::Credential,
+    scheme::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery},
 };
-use actix_web::{App, HttpRequest, HttpServer, web::Json};
+use actix_web::{App, HttpServer, web::Json};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get};
 use serde::Serialize;
 
-/// Where keys come from, for who reads the document.
-const FROM: &str = "You find your key in the console.";
+/// The description of the schemes in the document.
+const DESCRIPTION: &str = "You find your key in the console.";
 
 struct InHeader;
 impl SecurityBase for InHeader {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyHeader::new("X-API-Key").description(FROM).into()
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new("X-API-Key").description(DESCRIPTION)
     }
 }
 
 struct InQuery;
 impl SecurityBase for InQuery {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyQuery::new("api_key").description(FROM).into()
+    type Scheme = ApiKeyQuery;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyQuery::new("api_key").description(DESCRIPTION)
     }
 }
 
 struct InCookie;
 impl SecurityBase for InCookie {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyCookie::new("session").description(FROM).into()
+    type Scheme = ApiKeyCookie;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyCookie::new("session").description(DESCRIPTION)
     }
 }
 
-/// Whose key it is. The check is the same for each of the schemes, so it is written for any.
+/// The owner of a key. The check is the same for each of the schemes, so it is generic.
 struct Customer<S> {
     name: &'static str,
     scheme: PhantomData<S>,
 }
 
-impl<S: SecurityBase> Authenticate for Customer<S> {
+impl<S: 'static> Authenticate for Customer<S>
+where
+    ApiKey<S>: Credential,
+{
     type Credential = ApiKey<S>;
 
-    async fn authenticate(key: ApiKey<S>, _: &HttpRequest) -> Result<Self, SecurityError> {
-        // In constant time: how long it takes tells nothing about where the two differ.
+    async fn authenticate(key: ApiKey<S>, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        // Compares in constant time, so the time does not tell where the two differ.
         if !key.matches("sesame") {
             return Err(SecurityError::invalid_credentials("The key is unknown"));
         }

@@ -1,4 +1,4 @@
-//! An API and its front end on two origins: what the front end may send, and what it may read.
+//! An API and its front end on two origins, with CORS middleware outside of a section.
 //!
 //! Sign in as `johndoe` with `secret`.
 //!
@@ -11,8 +11,9 @@ use std::{future::ready, net::TcpListener};
 
 use actix_cors::Cors;
 use actix_openapi_security::{
-    BearerToken, OAuth2Error, OAuth2PasswordRequestForm, OpenApi, Secure, SecurityError,
-    TokenResponse, WithOpenApi, guard_fn,
+    Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Secure, SecurityError,
+    WithOpenApi,
+    token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
 };
 use actix_web::{
     App, HttpServer,
@@ -22,7 +23,7 @@ use actix_web::{
 use futures_util::future::try_join;
 use paperclip::actix::{OpenApiExt, api_v2_operation, get, post, web};
 
-/// Good enough to try the rest out: everybody gets the same one.
+/// The only valid token. The chapter on JWT issues real ones.
 const TOKEN: &str = "sesame";
 
 /// Sign in
@@ -33,6 +34,19 @@ async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2E
         return Err(OAuth2Error::invalid_grant("Incorrect username or password"));
     }
     Ok(TokenResponse::bearer(TOKEN))
+}
+
+struct User;
+
+impl Authenticate for User {
+    type Credential = BearerToken;
+
+    async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        if !token.matches(TOKEN) {
+            return Err(SecurityError::invalid_token("The access token is unknown"));
+        }
+        Ok(Self)
+    }
 }
 
 /// Read items
@@ -65,27 +79,23 @@ async fn main() -> std::io::Result<()> {
         let cors = Cors::default()
             .allowed_origin(&front_end_url)
             .allowed_methods(["GET", "POST"])
-            // Without this the browser never sends the token.
+            // Without this header the browser does not send the token.
             .allowed_header(header::AUTHORIZATION)
-            // Without this the front end sees a 401 and not its challenge.
+            // Without this header the front end can read a 401, but not its challenge.
             .expose_headers([header::WWW_AUTHENTICATE]);
-        let guard = guard_fn(|token: BearerToken, _request| {
-            ready(if token.matches(TOKEN) {
-                Ok(())
-            } else {
-                Err(SecurityError::invalid_token("The access token is unknown"))
-            })
-        });
         App::new()
             .wrap_api()
             .service(login)
-            .service(web::scope("/items").service(read_items).secure(guard))
+            .service(
+                web::scope("/items")
+                    .service(read_items)
+                    .secure::<Authenticated<User>>(),
+            )
             .with_openapi(OpenApi::new("Two origins", "0.1.0"))
             .build()
-            // The last wrap is the outermost. CORS goes there: it answers preflights before the
-            // guard sees them, and its headers are on the guard's refusals, too. A browser keeps a
-            // response without them from the front end, which could then not tell a 401 from a
-            // cable that was cut.
+            // Outside of the section: the CORS middleware answers preflights, which carry no token,
+            // and adds its headers to the refusals of the section. A front end cannot read a response
+            // without these headers, so it could not tell a 401 from a network error.
             .wrap(cors)
     });
     try_join(

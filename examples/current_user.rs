@@ -1,4 +1,4 @@
-//! Get the current user: from a token to who sent it.
+//! Get the current user: a check turns a token into the user that it belongs to.
 //!
 //! ```sh
 //! cargo run --example current_user                 # http://127.0.0.1:8000
@@ -6,9 +6,9 @@
 //! ```
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, OpenApi, SecurityError, WithOpenApi,
+    Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, SecurityError, WithOpenApi,
 };
-use actix_web::{App, HttpRequest, HttpServer, web::Json};
+use actix_web::{App, HttpServer, web::Json};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get};
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ struct User {
     full_name: String,
 }
 
-/// Takes every token for good. The next chapters do better.
+/// Accepts every token. The next chapters verify tokens.
 fn fake_decode_token(token: &str) -> User {
     User {
         username: format!("{token}fakedecoded"),
@@ -31,7 +31,7 @@ fn fake_decode_token(token: &str) -> User {
 impl Authenticate for User {
     type Credential = BearerToken;
 
-    async fn authenticate(token: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
+    async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
         Ok(fake_decode_token(token.token()))
     }
 }

@@ -1,4 +1,4 @@
-//! Security, first steps: one argument refuses, documents and draws the lock.
+//! First steps: one argument refuses requests without a token and documents the scheme.
 //!
 //! ```sh
 //! cargo run --example first_steps                 # http://127.0.0.1:8000

@@ -8,9 +8,10 @@
 //! ```
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BasicCredentials, OpenApi, SecurityError, WithOpenApi,
+    Authenticate, Authenticated, BasicCredentials, CheckRequest, OpenApi, SecurityError,
+    WithOpenApi,
 };
-use actix_web::{App, HttpRequest, HttpServer, web::Json};
+use actix_web::{App, HttpServer, web::Json};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get};
 use serde::Serialize;
 
@@ -24,9 +25,9 @@ impl Authenticate for User {
 
     async fn authenticate(
         credentials: BasicCredentials,
-        _: &HttpRequest,
+        _: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
-        // Both at once, in constant time: who guesses is not told which of the two was right.
+        // Compares both in constant time, so the time does not tell which of them is wrong.
         if !credentials.matches("stanleyjobson", "swordfish") {
             return Err(SecurityError::invalid_credentials(
                 "Incorrect username or password",

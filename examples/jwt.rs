@@ -1,26 +1,26 @@
-//! OAuth 2.0 with password hashes and bearer tokens that are JWTs: users in a database, tokens that
+//! OAuth 2.0 with password hashes and JWTs as bearer tokens: the users are in a database, and the tokens
 //! expire.
 //!
-//! Sign in as `johndoe` with `secret`, or as `alice`, who is disabled, with `secret2`.
+//! Sign in as `johndoe` with `secret`, or as `alice`, a disabled user, with `secret2`.
 //!
 //! ```sh
 //! cargo run --example jwt                 # http://127.0.0.1:8000
 //! cargo run --example jwt -- 0.0.0.0:8080 # another address
 //! ```
 //!
-//! | variable | what | without it |
+//! | variable | meaning | default |
 //! |---|---|---|
-//! | `SECRET_KEY` | what signs the tokens, at least 32 bytes: `openssl rand -hex 32` | a key is generated, and tokens end with the program |
-//! | `USERS_DATABASE` | the SQLite file of the users, made and filled on the first start | beside the program |
+//! | `SECRET_KEY` | the key that signs the tokens, at least 32 bytes: `openssl rand -hex 32` | a generated key, so tokens are valid until the program ends |
+//! | `USERS_DATABASE` | the SQLite file of the users, created on the first start | a file beside the program |
 
 use std::{env::VarError, fmt::Display, path::PathBuf, sync::Arc, thread, time::Duration};
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, OAuth2Error, OAuth2PasswordRequestForm, OpenApi,
-    SecurityError, TokenResponse, WithOpenApi,
+    Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, SecurityError, WithOpenApi,
+    token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
 };
 use actix_web::{
-    App, Error, HttpRequest, HttpServer,
+    App, Error, HttpServer,
     error::ErrorInternalServerError,
     http::StatusCode,
     web::{self, Data, Json},
@@ -52,13 +52,13 @@ struct Item {
     owner: String,
 }
 
-/// A user as the database has it: the hash stays here and is in no response.
+/// A user in the database. No response contains the hash.
 struct UserInDb {
     user: User,
     password_hash: String,
 }
 
-/// A hash with a salt of its own, in the form that says how it was made.
+/// Returns a hash with a random salt, as a string that also names the algorithm and its parameters.
 fn hash_password(password: &str) -> password_hash::Result<String> {
     let hash = Argon2::default().hash_password(password.as_bytes())?;
     Ok(hash.to_string())
@@ -76,7 +76,8 @@ fn verify_password(password: &str, hash: &str) -> bool {
 #[derive(Clone)]
 struct Users {
     path: PathBuf,
-    nobodys_hash: String,
+    /// The hash that an unknown user's password is compared with.
+    unknown_user_hash: String,
     /// A permit for each sign-in in progress, waiting or not.
     sign_ins: Arc<Semaphore>,
     /// A permit for each run of argon2, which takes 19 MiB of memory.
@@ -87,10 +88,10 @@ struct Users {
 const MAX_SIGN_INS: usize = 100;
 
 impl Users {
-    /// Opens the database, and makes it where there is none.
+    /// Opens the database, and creates it if it is missing.
     fn open(path: PathBuf) -> Result<Self, Box<dyn std::error::Error>> {
         let mut database = Connection::open(&path)?;
-        // One transaction: another start at the same time waits for it and finds the users there.
+        // One transaction: a second start at the same time waits for it, and finds the users.
         let filling = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         filling.execute_batch(
             "CREATE TABLE IF NOT EXISTS users (
@@ -118,7 +119,7 @@ impl Users {
         filling.commit()?;
         Ok(Self {
             path,
-            nobodys_hash: hash_password("nobody's password")?,
+            unknown_user_hash: hash_password("the password of no user")?,
             sign_ins: Arc::new(Semaphore::new(MAX_SIGN_INS)),
             hashing: Arc::new(Semaphore::new(thread::available_parallelism()?.get())),
         })
@@ -147,10 +148,10 @@ impl Users {
 
     fn verify(&self, username: &str, password: &str) -> rusqlite::Result<Option<User>> {
         let found = self.find(username)?;
-        // A name that nobody has costs as much as a wrong password, so the time does not tell who
-        // has an account.
+        // An unknown username takes as long as a wrong password, so the time does not tell which
+        // usernames exist.
         let hash = found.as_ref().map(|found| &found.password_hash);
-        let correct = verify_password(password, hash.unwrap_or(&self.nobodys_hash));
+        let correct = verify_password(password, hash.unwrap_or(&self.unknown_user_hash));
         Ok(found.filter(|_| correct).map(|found| found.user))
     }
 
@@ -164,7 +165,7 @@ impl Users {
         };
         let hashing = Arc::clone(&self.hashing).acquire_owned().await;
         let hashing = hashing.map_err(unavailable)?;
-        self.ask(move |users| {
+        self.query(move |users| {
             // The permit moves to this thread, which keeps running if the client disconnects.
             let _hashing = hashing;
             users.verify(form.username(), form.password())
@@ -172,24 +173,24 @@ impl Users {
         .await
     }
 
-    /// Asks on a thread that may wait.
-    async fn ask<T: Send + 'static>(
+    /// Runs a query on a thread that may block.
+    async fn query<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Self) -> rusqlite::Result<T> + Send + 'static,
+        query: impl FnOnce(&Self) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, SecurityError> {
         let users = self.clone();
-        let answer = web::block(move || question(&users)).await;
-        answer.map_err(unavailable)?.map_err(unavailable)
+        let result = web::block(move || query(&users)).await;
+        result.map_err(unavailable)?.map_err(unavailable)
     }
 }
 
-/// Neither yes nor no: 503, so that nobody is signed out because a disk is full.
+/// Returns a 503: a failed database says nothing about the credentials, so the client stays signed in.
 fn unavailable(error: impl Display) -> SecurityError {
     eprintln!("the users cannot be read: {error}");
     SecurityError::unavailable("The users cannot be read")
 }
 
-/// What a token says, signed: who, and until when.
+/// The signed content of a token: the user, and when the token expires.
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: String,
@@ -198,7 +199,7 @@ struct Claims {
 
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
-/// Signs tokens, and knows its own again.
+/// Issues and verifies tokens.
 struct Tokens {
     signing: EncodingKey,
     verifying: DecodingKey,
@@ -207,7 +208,7 @@ struct Tokens {
 
 impl Tokens {
     fn new(key: &[u8]) -> Self {
-        // HS256 and no other: the token has no say in how it is verified.
+        // The only algorithm that is accepted, whatever the header of a token says.
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
         Self {
@@ -225,7 +226,7 @@ impl Tokens {
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
     }
 
-    /// The username in a token that is ours and has not expired.
+    /// Returns the username in a token, if the signature is valid and the token has not expired.
     fn verify(&self, token: &str) -> Result<String, SecurityError> {
         match decode::<Claims>(token, &self.verifying, &self.validation) {
             Ok(token) => Ok(token.claims.sub),
@@ -260,26 +261,18 @@ impl Authenticate for User {
 
     async fn authenticate(
         token: BearerToken,
-        request: &HttpRequest,
+        request: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
-        let (Some(tokens), Some(users)) = (
-            request.app_data::<Data<Tokens>>(),
-            request.app_data::<Data<Users>>(),
-        ) else {
-            return Err(SecurityError::unavailable("The app has no users"));
-        };
-        let username = tokens.verify(token.token())?;
-        match users.ask(move |users| users.find(&username)).await? {
+        let username = request.data::<Tokens>()?.verify(token.token())?;
+        let users = request.data::<Users>()?;
+        match users.query(move |users| users.find(&username)).await? {
             Some(found) => Ok(found.user),
-            None => Err(SecurityError::invalid_token("The user is gone")),
+            None => Err(SecurityError::invalid_token("The user does not exist")),
         }
     }
 
     fn refusals() -> Vec<(StatusCode, &'static str)> {
-        vec![(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The users cannot be read now",
-        )]
+        vec![(StatusCode::SERVICE_UNAVAILABLE, "The users cannot be read")]
     }
 }
 
@@ -291,7 +284,7 @@ impl Authenticate for ActiveUser {
 
     async fn authenticate(
         user: Authenticated<User>,
-        _: &HttpRequest,
+        _: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
         if user.disabled {
             return Err(SecurityError::with_status(
@@ -326,14 +319,14 @@ async fn read_own_items(user: Authenticated<ActiveUser>) -> Json<Vec<Item>> {
     }])
 }
 
-/// The key that signs the tokens.
+/// Returns the key that signs the tokens.
 fn secret_key() -> Result<Vec<u8>, String> {
     match std::env::var("SECRET_KEY") {
-        // RFC 7518 3.2: as long as the hash, or longer.
+        // RFC 7518 3.2: at least as long as the hash.
         Ok(key) if key.len() < 32 => Err("SECRET_KEY has less than 32 bytes".to_owned()),
         Ok(key) => Ok(key.into_bytes()),
         Err(VarError::NotPresent) => {
-            eprintln!("SECRET_KEY is not set: this key is generated, and tokens end with it");
+            eprintln!("SECRET_KEY is not set: the tokens are valid until the program ends");
             let mut key = vec![0; 32];
             getrandom::fill(&mut key).map_err(|error| format!("no random key: {error}"))?;
             Ok(key)
@@ -342,7 +335,7 @@ fn secret_key() -> Result<Vec<u8>, String> {
     }
 }
 
-/// Where the users are.
+/// Returns the path of the SQLite file.
 fn database_path() -> std::io::Result<PathBuf> {
     match std::env::var_os("USERS_DATABASE") {
         Some(path) => Ok(path.into()),
@@ -350,8 +343,8 @@ fn database_path() -> std::io::Result<PathBuf> {
     }
 }
 
-fn stop(why: impl Display) -> ! {
-    eprintln!("{why}");
+fn stop(reason: impl Display) -> ! {
+    eprintln!("{reason}");
     std::process::exit(1)
 }
 
@@ -360,7 +353,9 @@ async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1);
     let address = address.as_deref().unwrap_or("127.0.0.1:8000");
 
-    let tokens = Data::new(Tokens::new(&secret_key().unwrap_or_else(|why| stop(why))));
+    let tokens = Data::new(Tokens::new(
+        &secret_key().unwrap_or_else(|error| stop(error)),
+    ));
     let path = database_path()?;
     eprintln!("The users are in {}", path.display());
     let users = Users::open(path).unwrap_or_else(|error| stop(error));

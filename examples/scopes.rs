@@ -1,7 +1,7 @@
-//! OAuth 2.0 scopes: a token that is good for some operations and not for others.
+//! OAuth 2.0 scopes: a token that is accepted by some operations and not by others.
 //!
-//! Sign in as `johndoe` with `secret`, who may have both scopes, or as `alice` with `secret2`, who
-//! may have `me` only. Tick the scopes that the token is to have.
+//! Sign in as `johndoe` with `secret`, or as `alice` with `secret2`, and tick the scopes of the token.
+//! `johndoe` may have both scopes, `alice` only `me`.
 //!
 //! ```sh
 //! cargo run --example scopes                 # http://127.0.0.1:8000
@@ -14,12 +14,13 @@ use std::{
 };
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, GrantedScopes, OAuth2Error, OAuth2PasswordBearer,
-    OAuth2PasswordRequestForm, OpenApi, Scope, Scoped, SecurityBase, SecurityError, SecurityScheme,
-    TokenResponse, WithOpenApi,
+    Authenticate, Authenticated, BearerToken, CheckRequest, GrantedScopes, OpenApi, Scoped, Scopes,
+    SecurityBase, SecurityError, WithOpenApi,
+    scheme::OAuth2PasswordBearer,
+    token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
 };
 use actix_web::{
-    App, Error, HttpRequest, HttpServer,
+    App, Error, HttpServer,
     error::ErrorInternalServerError,
     http::StatusCode,
     web::{Data, Json},
@@ -28,23 +29,23 @@ use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post};
 use serde::Serialize;
 
 struct Me;
-impl Scope for Me {
-    const NAME: &'static str = "me";
+impl Scopes for Me {
+    const NAMES: &'static [(&'static str, &'static str)] =
+        &[("me", "Read information about the current user.")];
 }
 
 struct Items;
-impl Scope for Items {
-    const NAME: &'static str = "items";
+impl Scopes for Items {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("items", "Read items.")];
 }
 
-/// The scheme declares the scopes. One that is needed and not declared stops the app.
+/// The scheme declares the scopes. An operation that needs an undeclared scope stops the app.
 struct SignIn;
 impl SecurityBase for SignIn {
-    fn security_scheme() -> SecurityScheme {
-        OAuth2PasswordBearer::new("token")
-            .scope(Me::NAME, "Read information about the current user.")
-            .scope(Items::NAME, "Read items.")
-            .into()
+    type Scheme = OAuth2PasswordBearer;
+
+    fn security_scheme() -> Self::Scheme {
+        OAuth2PasswordBearer::new("token").scopes::<(Me, Items)>()
     }
 }
 
@@ -55,12 +56,12 @@ struct User {
     disabled: bool,
 }
 
-/// The fake database: who has this password, and which scopes a token of theirs may have.
+/// The fake database: returns the user with this password, and the scopes that the user may have.
 fn sign_in(username: &str, password: &str) -> Option<(User, &'static [&'static str])> {
     let (full_name, disabled, may_have): (_, _, &[&str]) = match (username, password) {
-        ("johndoe", "secret") => ("John Doe", false, &[Me::NAME, Items::NAME]),
-        ("alice", "secret2") => ("Alice Wonderson", false, &[Me::NAME]),
-        ("bob", "secret3") => ("Bob Retired", true, &[Me::NAME, Items::NAME]),
+        ("johndoe", "secret") => ("John Doe", false, &["me", "items"]),
+        ("alice", "secret2") => ("Alice Wonderson", false, &["me"]),
+        ("bob", "secret3") => ("Bob Retired", true, &["me", "items"]),
         _ => return None,
     };
     let user = User {
@@ -71,24 +72,24 @@ fn sign_in(username: &str, password: &str) -> Option<(User, &'static [&'static s
     Some((user, may_have))
 }
 
-/// Who a token stands for, and the scopes it was granted.
+/// The user that a token belongs to, and the scopes of the token.
 #[derive(Clone)]
 struct CurrentUser {
     user: User,
     scopes: Vec<String>,
 }
 
-/// The tokens that were given. They end with the program; the chapter on JWT has tokens that expire.
+/// The tokens that were issued. They are valid until the program ends.
 #[derive(Default)]
 struct Tokens(RwLock<HashMap<String, CurrentUser>>);
 
 impl Tokens {
-    fn issue(&self, to: CurrentUser) -> Result<String, getrandom::Error> {
+    fn issue(&self, user: CurrentUser) -> Result<String, getrandom::Error> {
         let mut random = [0; 16];
         getrandom::fill(&mut random)?;
         let token = format!("{:032x}", u128::from_ne_bytes(random));
         let mut tokens = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        tokens.insert(token.clone(), to);
+        tokens.insert(token.clone(), user);
         Ok(token)
     }
 
@@ -107,9 +108,9 @@ async fn login(
 ) -> Result<TokenResponse, Error> {
     let (user, may_have) = sign_in(form.username(), form.password())
         .ok_or_else(|| OAuth2Error::invalid_grant("Incorrect username or password"))?;
-    // Of what was asked for, what the user may have. The response says which that is.
-    let asked_for = form.scopes().filter(|scope| may_have.contains(scope));
-    let scopes: Vec<_> = asked_for.map(str::to_owned).collect();
+    // The requested scopes that the user may have. The response names them.
+    let granted = form.scopes().filter(|scope| may_have.contains(scope));
+    let scopes: Vec<_> = granted.map(str::to_owned).collect();
     let token = tokens
         .issue(CurrentUser {
             user,
@@ -124,25 +125,22 @@ impl Authenticate for CurrentUser {
 
     async fn authenticate(
         token: BearerToken<SignIn>,
-        request: &HttpRequest,
+        request: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
-        let Some(tokens) = request.app_data::<Data<Tokens>>() else {
-            return Err(SecurityError::unavailable("The app has no tokens"));
-        };
-        let found = tokens.find(token.token());
+        let found = request.data::<Tokens>()?.find(token.token());
         found.ok_or_else(|| SecurityError::invalid_token("The access token is unknown"))
     }
 }
 
-/// This is all it takes for scopes to be compared, and for a 403 where one is missing.
+/// `Scoped` asks for each scope that an operation needs. A missing scope is a 403.
 impl GrantedScopes for CurrentUser {
     fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|granted| granted == scope)
     }
 }
 
-/// Builds on the check of the token, and on its scope `me`: whoever asks for an active user needs
-/// that scope, too.
+/// An active user. The check builds on the check of the token and on the scope `me`, so an operation
+/// that asks for an active user needs that scope too.
 #[derive(Clone)]
 struct ActiveUser(Scoped<CurrentUser, Me>);
 
@@ -151,7 +149,7 @@ impl Authenticate for ActiveUser {
 
     async fn authenticate(
         current: Scoped<CurrentUser, Me>,
-        _: &HttpRequest,
+        _: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
         if current.user.disabled {
             return Err(SecurityError::with_status(
@@ -201,7 +199,7 @@ struct Status {
     status: String,
 }
 
-/// Read the status of the system: needs a token, whatever its scopes
+/// Read the status of the system: needs a token with any scopes
 #[api_v2_operation]
 #[get("/status/")]
 async fn read_system_status(_user: Authenticated<CurrentUser>) -> Json<Status> {

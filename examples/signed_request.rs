@@ -1,7 +1,7 @@
-//! A scheme and a credential of one's own: requests that are signed with a shared key.
+//! A scheme and a credential of the application: requests that are signed with a shared key.
 //!
-//! Neither is known to the crate, and both are used and documented like those that are. For requests
-//! between companies there is a standard, RFC 9421, which this is not: see its page in the guide.
+//! They are used and documented like those of the crate. The signature is simpler than that of RFC 9421,
+//! the standard for signed requests: see the page on schemes of your own in the guide.
 //!
 //! ```sh
 //! cargo run --example signed_request                 # http://127.0.0.1:8000
@@ -11,27 +11,30 @@
 use std::time::{Duration, SystemTime};
 
 use actix_openapi_security::{
-    ApiKeyHeader, Credential, DescribeSecurity, OpenApi, Required, Secure, SecurityBase,
-    SecurityError, SecurityRequirements, SecurityScheme, WithOpenApi, guard,
+    CheckRequest, OpenApi, Secure, SecurityBase, SecurityError, WithOpenApi,
+    credential::{Credential, Required},
+    scheme::{ApiKeyHeader, SecurityScheme},
 };
-use actix_web::{App, HttpRequest, HttpServer, web::Json};
+use actix_web::{App, HttpServer, web::Json};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, web};
 use serde::Serialize;
 use sha2::Sha256;
 
-/// What both sides know. A real one is random, and not in the program.
+/// The shared key. A real key is random, and is not part of the program.
 const KEY: &[u8] = b"only for this example";
 
-/// For how long a signature is good: one that somebody recorded is worthless afterwards.
-const GOOD_FOR: Duration = Duration::from_secs(300);
+/// How long a signature is valid. A recorded request cannot be sent again afterwards.
+const LIFETIME: Duration = Duration::from_secs(300);
 
-/// The scheme: what the document says, and what a client is challenged with.
+/// The scheme: its description in the document, and its name in challenges.
 struct Signature;
 
 impl SecurityBase for Signature {
-    fn security_scheme() -> SecurityScheme {
+    type Scheme = SecurityScheme;
+
+    fn security_scheme() -> Self::Scheme {
         let scheme = ApiKeyHeader::new("X-Signature").description(
             "The base64 of an HMAC-SHA256 over the method, the path with the query, and the \
              header `X-Signed-At`, a line each. That header is the time in seconds since 1970.",
@@ -40,49 +43,45 @@ impl SecurityBase for Signature {
     }
 }
 
-/// The credential: that a request was signed, and when.
+/// The credential: the signature was valid, and the request was signed at this time.
 struct SignedRequest {
     signed_at: u64,
 }
 
-impl DescribeSecurity for SignedRequest {
-    fn security_requirements() -> SecurityRequirements {
-        SecurityRequirements::of::<Signature>()
-    }
-}
-
 impl Credential for SignedRequest {
-    fn from_head(request: &HttpRequest) -> Result<Option<Self>, SecurityError> {
+    type Scheme = Signature;
+
+    fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
         // Nothing was sent for the scheme: an `Optional` would be `None`.
         let Some(signature) = request.headers().get("x-signature") else {
             return Ok(None);
         };
         let wrong = || SecurityError::invalid_credentials("The signature is wrong");
         let signature = STANDARD.decode(signature).map_err(|_| wrong())?;
-        let signed_at = header(request, "x-signed-at").ok_or_else(wrong)?;
+        let signed_at = request.headers().get("x-signed-at").ok_or_else(wrong)?;
+        let signed_at = signed_at.to_str().map_err(|_| wrong())?;
 
         let mut expected = Hmac::<Sha256>::new_from_slice(KEY)
             .map_err(|_| SecurityError::unavailable("There is no key"))?;
-        expected.update(format!("{}\n{}\n{signed_at}", request.method(), request.uri()).as_bytes());
-        // In constant time.
+        let head = request.head();
+        expected.update(format!("{}\n{}\n{signed_at}", head.method, head.uri).as_bytes());
+        // Compares in constant time.
         expected.verify_slice(&signature).map_err(|_| wrong())?;
 
         let signed_at = signed_at.parse().map_err(|_| wrong())?;
         if !is_recent(signed_at) {
-            return Err(SecurityError::invalid_credentials("The signature is old"));
+            return Err(SecurityError::invalid_credentials(
+                "The signature has expired",
+            ));
         }
         Ok(Some(Self { signed_at }))
     }
 }
 
-fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
-    request.headers().get(name)?.to_str().ok()
-}
-
-/// Clocks differ, so a signature may also be a little in the future.
+/// Clocks differ, so the time may also be a little in the future.
 fn is_recent(signed_at: u64) -> bool {
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    now.abs_diff(Duration::from_secs(signed_at)) <= GOOD_FOR
+    now.abs_diff(Duration::from_secs(signed_at)) <= LIFETIME
 }
 
 #[derive(Serialize, Apiv2Schema)]
@@ -105,7 +104,7 @@ struct Report {
     orders: u32,
 }
 
-/// Read the report: the credential in a guard around the scope
+/// Read the report: the credential in a section around the scope
 #[api_v2_operation]
 #[get("/daily")]
 async fn read_report() -> Json<Report> {
@@ -124,7 +123,7 @@ async fn main() -> std::io::Result<()> {
             .service(
                 web::scope("/reports")
                     .service(read_report)
-                    .secure(guard::<SignedRequest>()),
+                    .secure::<SignedRequest>(),
             )
             .with_openapi(OpenApi::new("Signed requests", "0.1.0"))
             .build()

@@ -1,6 +1,6 @@
-//! Simple OAuth 2.0 with password and bearer: a token endpoint, and users who may be inactive.
+//! Simple OAuth 2.0 with password and bearer: a token endpoint, and users that may be inactive.
 //!
-//! Sign in as `johndoe` with `secret`, or as `alice`, who is disabled, with `secret2`.
+//! Sign in as `johndoe` with `secret`, or as `alice`, a disabled user, with `secret2`.
 //!
 //! ```sh
 //! cargo run --example simple_oauth2                 # http://127.0.0.1:8000
@@ -8,10 +8,10 @@
 //! ```
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, OAuth2Error, OAuth2PasswordRequestForm, OpenApi,
-    SecurityError, TokenResponse, WithOpenApi,
+    Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, SecurityError, WithOpenApi,
+    token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
 };
-use actix_web::{App, HttpRequest, HttpServer, http::StatusCode, web::Json};
+use actix_web::{App, HttpServer, http::StatusCode, web::Json};
 use paperclip::actix::{Apiv2Schema, OpenApiExt, api_v2_operation, get, post};
 use serde::Serialize;
 use subtle::ConstantTimeEq;
@@ -24,7 +24,7 @@ struct User {
     disabled: bool,
 }
 
-/// A user as the database has it: the hash stays here and is in no response.
+/// A user in the database. No response contains the hash.
 struct UserInDb {
     user: User,
     hashed_password: &'static str,
@@ -49,7 +49,7 @@ fn find_user(username: &str) -> Option<UserInDb> {
     })
 }
 
-/// Hides nothing. The chapter on JWT has a real one.
+/// Protects nothing. The chapter on JWT has a real hash.
 fn fake_hash_password(password: &str) -> String {
     format!("fakehashed{password}")
 }
@@ -79,8 +79,8 @@ async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2E
 impl Authenticate for User {
     type Credential = BearerToken;
 
-    async fn authenticate(token: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
-        // The token is the username: good enough to try the rest out, and for nothing else.
+    async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        // The token is the username, so anybody can make one. The chapter on JWT has real tokens.
         match find_user(token.token()) {
             Some(found) => Ok(found.user),
             None => Err(SecurityError::invalid_token("The access token is unknown")),
@@ -96,7 +96,7 @@ impl Authenticate for ActiveUser {
 
     async fn authenticate(
         user: Authenticated<User>,
-        _: &HttpRequest,
+        _: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
         if user.disabled {
             return Err(SecurityError::with_status(

@@ -1,4 +1,8 @@
-#![doc = include_str!("lib.md")]
+#![cfg_attr(feature = "paperclip", doc = include_str!("lib.md"))]
+#![cfg_attr(
+    not(feature = "paperclip"),
+    doc = "Security for actix-web in one handler argument, without an OpenAPI document."
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod credentials;
@@ -42,4 +46,52 @@ pub use self::{
 mod pages {
     #[doc = include_str!("../README.md")]
     struct Readme;
+
+    #[doc = include_str!("../docs/first-steps.md")]
+    struct FirstSteps;
+
+    #[doc = include_str!("../docs/behind-a-proxy.md")]
+    struct BehindAProxy;
+
+    #[doc = include_str!("../docs/sections.md")]
+    struct Sections;
+
+    #[doc = include_str!("../docs/scopes.md")]
+    struct Scopes;
+
+    #[doc = include_str!("../docs/oauth2.md")]
+    struct OAuth2;
+
+    #[doc = include_str!("../docs/http-authentication.md")]
+    struct HttpAuthentication;
+
+    #[doc = include_str!("../docs/api-keys.md")]
+    struct ApiKeys;
+
+    #[doc = include_str!("../docs/several-schemes.md")]
+    struct SeveralSchemes;
+
+    #[doc = include_str!("../docs/tokens-elsewhere.md")]
+    struct TokensElsewhere;
+
+    #[doc = include_str!("../docs/schemes-of-your-own.md")]
+    struct SchemesOfYourOwn;
+
+    #[doc = include_str!("../docs/schemes-in-the-document.md")]
+    struct SchemesInTheDocument;
+
+    #[doc = include_str!("../docs/cross-origin.md")]
+    struct CrossOrigin;
+
+    #[doc = include_str!("../docs/coming-from-fastapi.md")]
+    struct ComingFromFastApi;
+
+    #[doc = include_str!("../docs/coming-from-httpauth.md")]
+    struct ComingFromHttpauth;
+
+    #[doc = include_str!("../docs/documents.md")]
+    struct Documents;
+
+    #[doc = include_str!("../docs/testing.md")]
+    struct Testing;
 }

@@ -1,4 +1,4 @@
-//! What the compiler says where a declaration is wrong: it names the mistake and how to mend it.
+//! The messages of the compiler for invalid declarations: they name the mistake and the fix.
 //!
 //! It builds the dependencies once more, so it runs only when asked for:
 //!
@@ -6,11 +6,11 @@
 //! cargo test --test compile_fail -- --ignored
 //! ```
 //!
-//! Another version of the compiler may word things differently. If what it says is still as helpful,
-//! `TRYBUILD=overwrite` before the command takes it over.
+//! Another version of the compiler may word its messages differently. If they are as helpful,
+//! `TRYBUILD=overwrite` before the command accepts them.
 
 #[test]
 #[ignore = "builds the dependencies once more"]
-fn a_wrong_declaration_is_told_how_to_mend_it() {
+fn the_message_for_an_invalid_declaration_says_how_to_fix_it() {
     trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
 }

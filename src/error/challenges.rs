@@ -2,7 +2,10 @@ use std::fmt::Write as _;
 
 use actix_web::http::{StatusCode, header::HeaderValue};
 
-use super::{SecurityError, security_error::Refusal};
+use super::{
+    SecurityError,
+    security_error::{Refusal, add_scopes},
+};
 use crate::{
     credentials::{challenge::Challenge, sendable},
     scheme::{Requirement, SecurityScheme},
@@ -21,17 +24,19 @@ impl SecurityError {
         }
         let Some(requirement) = self.0.requirement.map(|requirement| requirement()) else {
             let bearer = Challenge::new("Bearer");
-            return Vec::from_iter(self.0.finish(bearer, true, status));
+            return Vec::from_iter(self.0.finish(bearer, true, &[], status));
         };
         let mut challenges: Vec<Challenge> = Vec::new();
-        requirement.visit(&mut |it| {
-            if let Requirement::Scheme(name, scheme) = it {
+        each_scheme(
+            &requirement,
+            &mut Vec::new(),
+            &mut |name, scheme, scopes| {
                 let (challenge, is_bearer) = self.0.begin(name, scheme);
-                let challenge = self.0.finish(challenge, is_bearer, status);
+                let challenge = self.0.finish(challenge, is_bearer, scopes, status);
                 // Two schemes of bearer tokens are one challenge.
                 challenges.extend(challenge.filter(|it| !challenges.contains(it)));
-            }
-        });
+            },
+        );
         challenges
     }
 
@@ -63,11 +68,13 @@ impl Refusal {
         (challenge, is_bearer)
     }
 
-    /// Adds the error and the scopes. `None` where a challenge would not help.
+    /// Adds the error, and the scopes beside those of the scheme. `None` where a challenge would not
+    /// help.
     fn finish(
         &self,
         mut challenge: Challenge,
         is_bearer: bool,
+        scopes: &[&str],
         status: StatusCode,
     ) -> Option<Challenge> {
         // Only bearer tokens have error codes (RFC 6750 3.1).
@@ -75,6 +82,7 @@ impl Refusal {
         if code.is_none() && status != StatusCode::UNAUTHORIZED {
             return None;
         }
+        // RFC 6750 3: neither quotes nor backslashes, escaped or not.
         if let Some(code) = code {
             challenge = challenge.param("error", code);
             if let Some(description) = &self.description {
@@ -85,18 +93,47 @@ impl Refusal {
                 challenge = challenge.param("error_uri", uri.clone());
             }
         }
-        if is_bearer && let Some(scope) = sendable::scope(&self.scopes) {
-            challenge = challenge.param("scope", sendable::text(scope.into()));
+        if is_bearer {
+            let mut needed = self.scopes.clone();
+            add_scopes(&mut needed, scopes);
+            if !needed.is_empty() {
+                challenge = challenge.param("scope", sendable::text(needed.into()));
+            }
         }
         Some(challenge)
     }
 }
 
+/// Visits the schemes, each with its name and the scopes that are needed with it.
+fn each_scheme<'a>(
+    requirement: &'a Requirement,
+    scopes: &mut Vec<&'a str>,
+    visitor: &mut impl FnMut(&str, &SecurityScheme, &[&str]),
+) {
+    match requirement {
+        Requirement::Scheme(name, scheme) => visitor(name, scheme, scopes),
+        Requirement::Principal(inner, _) | Requirement::Optional(inner) => {
+            each_scheme(inner, scopes, visitor);
+        }
+        Requirement::Scoped(inner, own) => {
+            let outer = scopes.len();
+            scopes.extend(own.iter().map(String::as_str));
+            each_scheme(inner, scopes, visitor);
+            scopes.truncate(outer);
+        }
+        Requirement::AnyOf(first, second) | Requirement::AllOf(first, second) => {
+            each_scheme(first, scopes, visitor);
+            each_scheme(second, scopes, visitor);
+        }
+    }
+}
+
 /// The challenge as the value of `WWW-Authenticate`.
 pub(super) fn field_value(challenge: &Challenge) -> HeaderValue {
-    let mut text = String::with_capacity(256);
-    // Writing to a string cannot fail.
-    let _ = write!(text, "{challenge}");
+    // The room for most challenges: a string that grows is copied each time.
+    let mut value = String::with_capacity(128);
+    let written = write!(value, "{challenge}");
+    debug_assert!(written.is_ok(), "a string takes everything");
     // A challenge is visible ASCII, so it always fits.
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("Bearer"))
+    HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("Bearer"))
 }

@@ -19,14 +19,18 @@ type ErrorHandler = Arc<dyn Fn(SecurityError, &HttpRequest) -> Error + Send + Sy
 ///
 /// ```
 /// use actix_openapi_security::SecurityConfig;
-/// use actix_web::{App, HttpResponse, error::InternalError};
+/// use actix_web::App;
+/// use serde_json::json;
 ///
 /// App::new().app_data(
 ///     SecurityConfig::new()
 ///         .realm("Acme")
 ///         .error_handler(|error, _request| {
-///             let response = HttpResponse::Unauthorized().body("who are you?");
-///             InternalError::from_response(error, response).into()
+///             let body = json!({"title": error.detail()});
+///             match error.json(&body) {
+///                 Ok(error) => error.into(),
+///                 Err(error) => error.into(),
+///             }
 ///         }),
 /// );
 /// ```

@@ -58,7 +58,8 @@ pub(super) struct Refusal {
     pub(super) detail: Cow<'static, str>,
     pub(super) description: Option<Cow<'static, str>>,
     pub(super) uri: Option<String>,
-    pub(super) scopes: Vec<String>,
+    /// The scopes that a new token should have, with spaces in between.
+    pub(super) scopes: String,
     pub(super) body: Option<Bytes>,
     /// Replaces the challenges of the schemes.
     pub(super) challenge: Option<Challenge>,
@@ -135,7 +136,7 @@ impl SecurityError {
     pub fn insufficient_scope<I>(needed: I) -> Self
     where
         I: IntoIterator,
-        I::Item: Into<String>,
+        I::Item: AsRef<str>,
     {
         Self::new(
             SecurityErrorKind::InsufficientScope,
@@ -206,7 +207,7 @@ impl SecurityError {
             detail: detail.into(),
             description: None,
             uri: None,
-            scopes: Vec::new(),
+            scopes: String::new(),
             body: None,
             challenge: None,
             requirement: None,
@@ -296,14 +297,9 @@ impl SecurityError {
     pub(crate) fn needing<I>(mut self, scopes: I) -> Self
     where
         I: IntoIterator,
-        I::Item: Into<String>,
+        I::Item: AsRef<str>,
     {
-        for scope in scopes {
-            let scope = scope.into();
-            if !self.0.scopes.contains(&scope) {
-                self.0.scopes.push(scope);
-            }
-        }
+        add_scopes(&mut self.0.scopes, scopes);
         self
     }
 
@@ -321,10 +317,6 @@ impl SecurityError {
         self.0.status
     }
 
-    pub(crate) fn scopes(&self) -> &[String] {
-        &self.0.scopes
-    }
-
     /// Returns why the request is refused.
     pub fn kind(&self) -> SecurityErrorKind {
         self.0.kind
@@ -333,6 +325,23 @@ impl SecurityError {
     /// Returns the text of the body's member `detail`.
     pub fn detail(&self) -> &str {
         &self.0.detail
+    }
+}
+
+/// Adds the scopes that a list with spaces in between does not have.
+pub(super) fn add_scopes<I>(list: &mut String, scopes: I)
+where
+    I: IntoIterator,
+    I::Item: AsRef<str>,
+{
+    for scope in scopes {
+        let scope = scope.as_ref();
+        if list.split(' ').all(|other| other != scope) {
+            if !list.is_empty() {
+                list.push(' ');
+            }
+            list.push_str(scope);
+        }
     }
 }
 

@@ -1,13 +1,16 @@
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
 
 use super::security_extractor::{ArgumentFuture, Sealed, SecurityExtractor, argument};
-use crate::{error::SecurityError, scheme::Requirement};
+use crate::{
+    error::{SecurityError, SecurityErrorKind},
+    scheme::Requirement,
+};
 
 /// One of two: the first that succeeds.
 ///
 /// The alternatives are tried in order. If none succeeds, the refusal is the one that got furthest: a
 /// failure of the server, then 403, then 401, then nothing sent, the first among equals. A malformed
-/// request (400) ends the search. So a client whose token lacks a scope learns that, although the token
+/// request ([`InvalidRequest`](crate::error::SecurityErrorKind::InvalidRequest)) ends the search. So a client whose token lacks a scope learns that, although the token
 /// is unknown to the other alternative. The document lists both requirements.
 ///
 /// ```
@@ -47,16 +50,20 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
         async {
             let first = match first.await {
                 Ok(first) => return Ok(Self::First(first)),
-                Err(error) if error.status() == StatusCode::BAD_REQUEST => return Err(error),
+                Err(error) if error.kind() == SecurityErrorKind::InvalidRequest => {
+                    return Err(error);
+                }
                 Err(error) => error,
             };
             let second = match second.await {
                 Ok(second) => return Ok(Self::Second(second)),
-                Err(error) if error.status() == StatusCode::BAD_REQUEST => return Err(error),
+                Err(error) if error.kind() == SecurityErrorKind::InvalidRequest => {
+                    return Err(error);
+                }
                 Err(error) => error,
             };
             if first.is_absent() && second.is_absent() {
-                return Err(first.challenging(Self::requirement));
+                return Err(SecurityError::absent(Self::requirement));
             }
             Err(if progress(&second) > progress(&first) {
                 second

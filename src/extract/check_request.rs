@@ -77,8 +77,7 @@ impl<'a> CheckRequest<'a> {
         })
     }
 
-    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body. A check
-    /// that extracts its own principal would wait for itself.
+    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body.
     ///
     /// ```
     /// use actix_openapi_security::{CheckRequest, SecurityError};
@@ -92,8 +91,17 @@ impl<'a> CheckRequest<'a> {
     ///
     /// # Errors
     ///
-    /// With the status of the extractor's error, without its text. A failure of the server is logged.
+    /// With the status of the extractor's error, without its text. A failure of the server is logged,
+    /// and so is an attempt to extract the `HttpRequest`, which is 500.
+    ///
+    /// A principal is not extracted here, because a check that asks for itself never ends. It is the
+    /// [`Credential`](crate::Authenticate::Credential) of the check.
     pub async fn extract<T: FromRequest>(&self) -> Result<T, SecurityError> {
+        // Also inside an `Option` or a tuple.
+        if type_name::<T>().contains(type_name::<HttpRequest>()) {
+            log::error!("a check cannot extract the request: use the methods of `CheckRequest`");
+            return Err(SecurityError::internal());
+        }
         let extracted = T::from_request(self.request, &mut Payload::None).await;
         extracted.map_err(|error| {
             let error: actix_web::Error = error.into();

@@ -55,7 +55,8 @@ use crate::{
     message = "`{Self}` is not a credential",
     label = "not a credential",
     note = "implement `Credential` for it, or use a credential of this crate, such as `BearerToken`",
-    note = "implement `Authenticate` for a principal, and use `Authenticated<{Self}>`"
+    note = "implement `Authenticate` for a principal, and use `Authenticated<_>` or `Scoped<_, _>`",
+    note = "`Optional` stands outermost, as an argument: never in a section, a combination or a check"
 )]
 pub trait Credential: Sized + 'static {
     /// The scheme that the credential belongs to, for the document and the challenges.

@@ -33,10 +33,10 @@ pub(crate) use sealed::Sealed;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a credential nor a principal nor a combination of them",
-    label = "cannot be asked of a request",
+    label = "cannot be required of a request",
     note = "implement `Credential` for a credential of the application",
     note = "implement `Authenticate` for a principal, and use `Authenticated<_>` or `Scoped<_, _>`",
-    note = "`Optional` stands outermost and is an argument, never part of a section or a combination"
+    note = "`Optional` stands outermost, as an argument: never in a section, a combination or a check"
 )]
 pub trait SecurityExtractor: Sized + Sealed + 'static {
     /// Whether everything it reads travels in the `Authorization` field.
@@ -76,6 +76,24 @@ impl<C: Credential> SecurityExtractor for C {
 
     fn used(&self) -> fn() -> Requirement {
         requirement_of::<C>
+    }
+}
+
+impl SecurityError {
+    /// Sets the schemes to challenge with, for a refusal that a handler returns.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BasicCredentials, SecurityError};
+    ///
+    /// let error = SecurityError::invalid_credentials("Incorrect username or password")
+    ///     .challenged_by::<BasicCredentials>();
+    /// assert_eq!(
+    ///     error.challenges()[0].to_string(),
+    ///     r#"Basic realm="HttpBasic", charset="UTF-8""#,
+    /// );
+    /// ```
+    pub fn challenged_by<T: SecurityExtractor>(self) -> Self {
+        self.challenging(T::requirement)
     }
 }
 

@@ -92,11 +92,29 @@ pub enum DeclarationError {
         operation: String,
     },
     /// A section takes the path of an operation that is registered after it.
+    ///
+    /// Routing guards of the application are not seen. Where they tell the two apart, add the section in
+    /// `configure`.
     #[error(
         "{operation} is registered after the section {section:?}, which takes its path, so it is never \
          reached: register it before the section, or inside"
     )]
     Unreachable {
+        /// The operation, as method and path.
+        operation: String,
+        /// The path of the section.
+        section: String,
+    },
+    /// An operation of a section is also registered before the section, so the one inside is never
+    /// reached.
+    ///
+    /// Routing guards of the application are not seen. Where they tell the two apart, add the section in
+    /// `configure`.
+    #[error(
+        "{operation} is registered twice, before the section {section:?} and inside it, and the first \
+         one answers: remove one of them"
+    )]
+    RegisteredTwice {
         /// The operation, as method and path.
         operation: String,
         /// The path of the section.
@@ -152,7 +170,8 @@ pub enum DeclarationError {
     },
     /// A path for a document or the docs page is not a plain absolute path.
     #[error(
-        "{path:?} cannot be the path of {what}: begin with `/` and use no `{{`, `}}`, `?` or `#`"
+        "{path:?} cannot be the path of {what}: begin with `/` and use only characters that a URL has \
+         unencoded, such as letters, digits, `-`, `.` and `_`"
     )]
     Path {
         /// The path.

@@ -96,7 +96,8 @@ impl Documents {
         Ok(documents)
     }
 
-    fn build(recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
+    fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
+        recording.check_reachable()?;
         let finished =
             on_scratch_thread(|| Finished::from_paperclip(recording.into_document(), settings))?;
         let [version2, version3, version3_1] = finished.versions.map(representation);

@@ -4,12 +4,13 @@
 //! reached. paperclip records operations without their order. But it hands every service of an app the
 //! paths that are registered before it, so a section notes them.
 
-use actix_web::dev::ResourceDef;
-use paperclip::v2::models::{Either, Parameter};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
-use super::{DeclarationError, recorded::operations, visitor::Paths};
+use actix_web::dev::ResourceDef;
+use paperclip::v2::models::{DefaultPathItemRaw, Either, Parameter};
+use serde::{Deserialize, Serialize};
+
+use super::{DeclarationError, visitor::Paths};
 
 /// The path inside a scope from which a section reads the path of the scope.
 const PROBE: &str = "/{x-scope}";
@@ -41,8 +42,9 @@ pub(super) fn take_scope_path(inside: &mut Paths) -> Option<String> {
 pub(super) struct Fence {
     path: String,
     is_scope: bool,
-    /// The methods and paths that are registered before, and those inside.
-    reachable: Vec<String>,
+    /// The operations below the section's path that are registered before it.
+    before: BTreeSet<String>,
+    inside: BTreeSet<String>,
 }
 
 impl Fence {
@@ -50,16 +52,24 @@ impl Fence {
         let mut fence = Self {
             path: path.to_owned(),
             is_scope,
-            reachable: Vec::new(),
+            before: BTreeSet::new(),
+            inside: BTreeSet::new(),
         };
         let pattern = fence.pattern();
-        let paths = before.iter().filter(|(path, _)| pattern.is_match(path));
-        for (path, item) in paths.chain(inside) {
-            let methods = item.methods.keys();
-            let names = methods.map(|method| name(&format!("{method:?}"), path));
-            fence.reachable.extend(names);
-        }
+        let before = before.iter().filter(|(path, _)| pattern.is_match(path));
+        fence.before = all_names(before);
+        fence.inside = all_names(inside.iter());
         fence
+    }
+
+    /// Returns whether the section takes every request of an operation outside that is registered later.
+    fn hides(&self, operation: &str, path: &str) -> bool {
+        // A parameter with a pattern of its own may take more than a parameter of the section does.
+        let is_uncertain = self.path.contains('{') && path.contains([':', '*']);
+        !is_uncertain
+            && !self.before.contains(operation)
+            && !self.inside.contains(operation)
+            && self.pattern().is_match(path)
     }
 
     /// Records the fence in the parameters of a path. Only the app itself keeps them: a scope and
@@ -83,28 +93,36 @@ impl Fence {
     }
 }
 
-/// Takes the fences out of a recorded document, and refuses an operation behind one of them.
-pub(super) fn check(root: &mut Map<String, Value>) -> Result<(), DeclarationError> {
+/// Takes the fences out of the record, and refuses an operation that a section makes unreachable, or
+/// that makes one of a section unreachable.
+///
+/// The record has the paths as the application spelled them, which a document does not.
+pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
     let mut fences: Vec<Fence> = Vec::new();
-    if let Some(Value::Object(paths)) = root.get_mut("paths") {
-        paths.retain(|path, item| {
-            if !path.ends_with(FENCE) && !path.ends_with(PROBE) {
-                return true;
-            }
-            let parameters = item.get("parameters").and_then(Value::as_array);
-            let notes = parameters.into_iter().flatten();
-            fences.extend(
-                notes.filter_map(|it| serde_json::from_str(it.get("description")?.as_str()?).ok()),
-            );
-            false
-        });
+    paths.retain(|path, item| {
+        if !path.ends_with(FENCE) && !path.ends_with(PROBE) {
+            return true;
+        }
+        fences.extend(
+            item.parameters
+                .iter()
+                .filter_map(|parameter| match parameter {
+                    Either::Right(note) => serde_json::from_str(note.description.as_deref()?).ok(),
+                    Either::Left(_) => None,
+                }),
+        );
+        false
+    });
+    for fence in &fences {
+        if let Some(operation) = fence.inside.intersection(&fence.before).next() {
+            return Err(DeclarationError::RegisteredTwice {
+                operation: operation.clone(),
+                section: fence.path.clone(),
+            });
+        }
     }
-    for (path, method, _) in operations(root) {
-        let operation = name(method, path);
-        let fence = fences
-            .iter()
-            .find(|fence| !fence.reachable.contains(&operation) && fence.pattern().is_match(path));
-        if let Some(fence) = fence {
+    for (operation, path) in paths.iter().flat_map(|(path, item)| names(path, item)) {
+        if let Some(fence) = fences.iter().find(|fence| fence.hides(&operation, path)) {
             return Err(DeclarationError::Unreachable {
                 operation,
                 section: fence.path.clone(),
@@ -112,6 +130,20 @@ pub(super) fn check(root: &mut Map<String, Value>) -> Result<(), DeclarationErro
         }
     }
     Ok(())
+}
+
+/// The method and the path of every operation.
+fn all_names<'a>(
+    paths: impl Iterator<Item = (&'a String, &'a DefaultPathItemRaw)>,
+) -> BTreeSet<String> {
+    paths
+        .flat_map(|(path, item)| names(path, item).map(|(name, _)| name))
+        .collect()
+}
+
+fn names<'a>(path: &'a str, item: &DefaultPathItemRaw) -> impl Iterator<Item = (String, &'a str)> {
+    let methods = item.methods.keys();
+    methods.map(move |method| (name(&format!("{method:?}"), path), path))
 }
 
 fn name(method: &str, path: &str) -> String {

@@ -9,7 +9,7 @@ use std::{
 use paperclip::v2::models::{DefaultOperationRaw, DefaultSchemaRaw};
 use serde_json::{Map, Value, json};
 
-use super::{DeclarationError, check, fence, refusal, settings::OpenApi, version2_scheme};
+use super::{DeclarationError, check, refusal, settings::OpenApi, version2_scheme};
 use crate::scheme::{Requirement, SecurityScheme, alternatives};
 
 const PREFIX: &str = "x-requirement.";
@@ -57,7 +57,6 @@ impl Recorded {
                 schemes: BTreeMap::new(),
             });
         };
-        fence::check(&mut root)?;
         let requirements = take_requirements(&mut root);
         let mut schemes = BTreeMap::new();
         for requirement in requirements.values() {
@@ -95,19 +94,22 @@ impl Recorded {
     ) -> Result<(), DeclarationError> {
         let schemes = &self.schemes;
         for (path, method, operation) in operations_mut(&mut self.root) {
-            let declared: Vec<Requirement> = match operation.remove("security") {
-                Some(Value::Array(entries)) => entries
-                    .iter()
-                    .filter_map(Value::as_object)
-                    .filter_map(|entry| requirement(entry, requirements, schemes).transpose())
-                    .collect::<Result<_, _>>()
-                    .map_err(|name| DeclarationError::SchemeUndeclared {
-                        name,
-                        operation: format!("{} {path}", method.to_uppercase()),
-                    })?,
+            let entries = match operation.remove("security") {
+                Some(Value::Array(entries)) => entries,
                 _ => Vec::new(),
             };
-            refusal::add_responses(operation, &declared, settings.refusal_body.as_ref());
+            let entries = entries.iter().filter_map(Value::as_object);
+            // The refusals of paperclip's own types are not known.
+            let ours = entries.clone().flat_map(Map::keys);
+            let ours: Vec<&Requirement> = ours.filter_map(|it| requirements.get(it)).collect();
+            refusal::add_responses(operation, &ours, settings.refusal_body.as_ref());
+            let declared: Vec<Requirement> = entries
+                .filter_map(|entry| requirement(entry, requirements, schemes).transpose())
+                .collect::<Result<_, _>>()
+                .map_err(|name| DeclarationError::SchemeUndeclared {
+                    name,
+                    operation: format!("{} {path}", method.to_uppercase()),
+                })?;
             if declared.is_empty() {
                 continue;
             }

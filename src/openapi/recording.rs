@@ -19,7 +19,10 @@ use paperclip::{actix::App, v2::models::DefaultApiRaw};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::visitor::{Paths, Visitor};
+use super::{
+    DeclarationError, fence,
+    visitor::{Paths, Visitor},
+};
 
 /// The record of an app.
 pub(super) struct Recording {
@@ -56,6 +59,11 @@ impl Recording {
         let _ = serde_json::to_writer(&mut hashing, &(&self.paths, &self.rest, settings));
         let hashing = hashing.into_inner().ok();
         hashing.map_or(0, |Hashing(hasher)| hasher.finish())
+    }
+
+    /// Refuses an operation that is never reached.
+    pub(super) fn check_reachable(&mut self) -> Result<(), DeclarationError> {
+        fence::check(&mut self.paths)
     }
 
     /// The whole record, as paperclip would serve it.

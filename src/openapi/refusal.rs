@@ -12,7 +12,7 @@ pub(super) const RECORDED: &str = "x-refusal";
 /// Adds the responses of the refusals that follow from the requirements. A documented response stays.
 pub(super) fn add_responses(
     operation: &mut Map<String, Value>,
-    requirements: &[Requirement],
+    requirements: &[&Requirement],
     body: Option<&RefusalBody>,
 ) {
     let responses = operation

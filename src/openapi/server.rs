@@ -9,7 +9,7 @@ use super::DeclarationError;
 /// behind a proxy that strips a prefix.
 ///
 /// ```
-/// use actix_openapi_security::{OpenApi, Server};
+/// use actix_openapi_security::{OpenApi, openapi::Server};
 ///
 /// OpenApi::new("Items", "1.0")
 ///     .server("https://api.example.com/v1")

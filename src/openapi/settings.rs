@@ -291,7 +291,7 @@ impl OpenApi {
         is_taken: impl Fn(&str) -> bool,
     ) -> Result<(), DeclarationError> {
         for (index, (part, path)) in self.mounts().enumerate() {
-            if !path.starts_with('/') || path.contains(['{', '}', '?', '#']) {
+            if !path.starts_with('/') || !path.bytes().all(is_sent_unencoded) {
                 return Err(DeclarationError::Path {
                     path: path.to_owned(),
                     what: part,
@@ -315,6 +315,12 @@ impl OpenApi {
         }
         Ok(())
     }
+}
+
+/// Returns whether a client sends the character of a path as it is (RFC 3986 3.3). A section compares
+/// paths in that form.
+fn is_sent_unencoded(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte)
 }
 
 /// The body that the application writes in a refusal: the name and the schema of its type.

@@ -5,7 +5,7 @@ use futures_util::FutureExt as _;
 
 use super::{Authenticate, Authenticated, slot::Slot};
 use crate::{
-    error::SecurityError,
+    error::{SecurityError, SecurityErrorKind},
     extract::{ArgumentFuture, Sealed, SecurityExtractor, argument},
     scheme::{Requirement, Scopes},
 };
@@ -55,7 +55,10 @@ use crate::{
 /// ```
 ///
 /// Specification: RFC 6750 3.1.
-pub struct Scoped<P: Authenticate, N: Scopes>(Authenticated<P>, PhantomData<fn() -> N>);
+pub struct Scoped<P: Authenticate + GrantedScopes, N: Scopes>(
+    Authenticated<P>,
+    PhantomData<fn() -> N>,
+);
 
 /// A principal that knows which scopes it has. [`Scoped`] compares them with the scopes of an
 /// operation.
@@ -83,7 +86,7 @@ pub trait GrantedScopes {
     fn has_scope(&self, scope: &str) -> bool;
 }
 
-impl<P: Authenticate, N: Scopes> Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes, N: Scopes> Scoped<P, N> {
     /// Returns the principal without its scopes.
     pub fn into_authenticated(self) -> Authenticated<P> {
         self.0
@@ -93,6 +96,12 @@ impl<P: Authenticate, N: Scopes> Scoped<P, N> {
 /// The names of the scopes.
 fn names<N: Scopes>() -> impl Iterator<Item = &'static str> {
     N::NAMES.iter().map(|(name, _)| *name)
+}
+
+/// Returns whether a token with more scopes helps.
+fn asks_for_a_token(error: &SecurityError) -> bool {
+    error.status() == StatusCode::UNAUTHORIZED
+        || error.kind() == SecurityErrorKind::InsufficientScope
 }
 
 impl<P: Authenticate + GrantedScopes, N: Scopes> Sealed for Scoped<P, N> {}
@@ -106,19 +115,21 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         let slot = Slot::<P>::of(request);
         let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
         principal.map(move |principal| {
-            let principal = match principal {
-                Ok(principal) => principal,
-                Err(error) if error.status() == StatusCode::UNAUTHORIZED => {
-                    return Err(error.needing(slot.satisfied()).needing(names::<N>()));
+            let error = match principal {
+                Ok(principal) if names::<N>().all(|scope| principal.has_scope(scope)) => {
+                    slot.satisfy(names::<N>());
+                    return Ok(Self(principal, PhantomData));
                 }
-                Err(error) => return Err(error),
+                Ok(principal) => {
+                    SecurityError::insufficient_scope([""; 0]).challenging(principal.used())
+                }
+                Err(error) if !asks_for_a_token(&error) => return Err(error),
+                Err(error) => error,
             };
-            if names::<N>().all(|scope| principal.has_scope(scope)) {
-                slot.satisfy(names::<N>());
-                return Ok(Self(principal, PhantomData));
-            }
-            let needed = slot.satisfied().into_iter().chain(names::<N>());
-            Err(SecurityError::insufficient_scope(needed).challenging(principal.used()))
+            // One new token is enough if it has all of them.
+            Err(error
+                .needing(slot.satisfied())
+                .needing(Self::requirement().scopes()))
         })
     }
 
@@ -143,7 +154,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> FromRequest for Scoped<P, N> {
     }
 }
 
-impl<P: Authenticate, N: Scopes> Deref for Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes, N: Scopes> Deref for Scoped<P, N> {
     type Target = P;
 
     fn deref(&self) -> &P {
@@ -151,13 +162,13 @@ impl<P: Authenticate, N: Scopes> Deref for Scoped<P, N> {
     }
 }
 
-impl<P: Authenticate, N: Scopes> Clone for Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes, N: Scopes> Clone for Scoped<P, N> {
     fn clone(&self) -> Self {
         Self(self.0.clone(), PhantomData)
     }
 }
 
-impl<P: Authenticate + fmt::Debug, N: Scopes> fmt::Debug for Scoped<P, N> {
+impl<P: Authenticate + GrantedScopes + fmt::Debug, N: Scopes> fmt::Debug for Scoped<P, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Scoped").field(&**self).finish()
     }

@@ -26,7 +26,8 @@ pub trait SchemeBuilder: Into<SecurityScheme> + sealed::Sealed + 'static {
     message = "the scheme `{Self}` does not describe a bearer token",
     label = "a `BearerToken` does not fit this scheme",
     note = "a `BearerToken` fits `OAuth2PasswordBearer`, `OAuth2AuthorizationCodeBearer`, `OAuth2`, `OpenIdConnect` and `HttpBearer`",
-    note = "`HttpBasic` fits `BasicCredentials`; `ApiKeyHeader`, `ApiKeyQuery` and `ApiKeyCookie` fit `ApiKey`; `HttpDigest` and `HttpScheme` fit `Authorization`"
+    note = "`HttpBasic` fits `BasicCredentials`; `ApiKeyHeader`, `ApiKeyQuery` and `ApiKeyCookie` fit `ApiKey`; `HttpDigest` and `HttpScheme` fit `Authorization`",
+    note = "`OpenApi::scheme` replaces only schemes of a `BearerToken`: the others describe what extraction reads"
 )]
 pub trait BearerScheme: SchemeBuilder {}
 

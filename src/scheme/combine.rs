@@ -226,7 +226,7 @@ impl Carriers<'_> {
                 });
                 match read {
                     None => Outcome::Absent,
-                    Some((other, _)) if checked && other != name => Outcome::Refused,
+                    Some((other, _)) if checked && other != &**name => Outcome::Refused,
                     Some((_, scopes)) => Outcome::Granted(scopes.clone()),
                 }
             }

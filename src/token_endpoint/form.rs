@@ -31,7 +31,9 @@ use super::{
 ///    both if its fields are left empty.
 ///
 /// ```
-/// use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse};
+/// use actix_openapi_security::token_endpoint::{
+///     OAuth2Error, OAuth2PasswordRequestForm, TokenResponse,
+/// };
 ///
 /// # fn verify(username: &str, password: &str) -> bool { true }
 /// # fn issue(username: &str) -> String { username.to_owned() }
@@ -65,7 +67,9 @@ pub struct OAuth2PasswordRequestForm {
 /// It dereferences to the form, so it has the same accessors.
 ///
 /// ```
-/// use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestFormStrict, TokenResponse};
+/// use actix_openapi_security::token_endpoint::{
+///     OAuth2Error, OAuth2PasswordRequestFormStrict, TokenResponse,
+/// };
 ///
 /// async fn token(form: OAuth2PasswordRequestFormStrict) -> Result<TokenResponse, OAuth2Error> {
 ///     assert_eq!(form.grant_type(), Some("password"));
@@ -96,7 +100,7 @@ impl OAuth2PasswordRequestForm {
     /// Returns the requested scopes, in the order of the request.
     ///
     /// ```
-    /// # use actix_openapi_security::OAuth2PasswordRequestForm;
+    /// # use actix_openapi_security::token_endpoint::OAuth2PasswordRequestForm;
     /// fn wants_to_write(form: &OAuth2PasswordRequestForm) -> bool {
     ///     form.scopes().any(|scope| scope == "items:write")
     /// }
@@ -122,7 +126,7 @@ impl OAuth2PasswordRequestForm {
     /// A client without a secret has the empty secret.
     ///
     /// ```
-    /// # use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestForm};
+    /// # use actix_openapi_security::token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm};
     /// fn check_client(form: &OAuth2PasswordRequestForm) -> Result<(), OAuth2Error> {
     ///     if form.is_client("the-app", "its-secret") {
     ///         Ok(())
@@ -207,7 +211,9 @@ impl OAuth2PasswordRequestFormStrict {
     /// Returns the form as the type that does not require a grant type.
     ///
     /// ```
-    /// use actix_openapi_security::{OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict};
+    /// use actix_openapi_security::token_endpoint::{
+    ///     OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict,
+    /// };
     ///
     /// fn either(form: OAuth2PasswordRequestFormStrict) -> OAuth2PasswordRequestForm {
     ///     form.into_inner()

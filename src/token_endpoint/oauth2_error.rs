@@ -15,7 +15,7 @@ use crate::credentials::sendable;
 /// 2. The body is `{"error":"…","error_description":"…"}`. Header fields keep it out of caches.
 ///
 /// ```
-/// use actix_openapi_security::{OAuth2Error, OAuth2ErrorCode};
+/// use actix_openapi_security::token_endpoint::{OAuth2Error, OAuth2ErrorCode};
 /// use actix_web::{ResponseError, http::StatusCode};
 ///
 /// let error = OAuth2Error::invalid_grant("Incorrect username or password");
@@ -39,7 +39,7 @@ pub struct OAuth2Error {
 /// The reason why a token endpoint refuses a request.
 ///
 /// ```
-/// use actix_openapi_security::OAuth2ErrorCode;
+/// use actix_openapi_security::token_endpoint::OAuth2ErrorCode;
 ///
 /// assert_eq!(OAuth2ErrorCode::InvalidGrant.as_str(), "invalid_grant");
 /// ```
@@ -141,7 +141,7 @@ impl OAuth2Error {
     /// Characters that are not allowed in `error_uri` are percent-encoded.
     ///
     /// ```
-    /// use actix_openapi_security::OAuth2Error;
+    /// use actix_openapi_security::token_endpoint::OAuth2Error;
     ///
     /// OAuth2Error::invalid_scope("Unknown scope").error_uri("https://example.com/docs/scopes");
     /// ```

@@ -14,7 +14,9 @@ use crate::credentials::sendable;
 /// ```
 /// use std::time::Duration;
 ///
-/// use actix_openapi_security::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse};
+/// use actix_openapi_security::token_endpoint::{
+///     OAuth2Error, OAuth2PasswordRequestForm, TokenResponse,
+/// };
 ///
 /// async fn token(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
 ///     Ok(TokenResponse::bearer("2YotnFZFEjr1zCsicMWpAA")
@@ -79,7 +81,7 @@ impl TokenResponse {
     /// `scope`, because the parameter cannot be empty (RFC 6749 3.3).
     ///
     /// ```
-    /// use actix_openapi_security::TokenResponse;
+    /// use actix_openapi_security::token_endpoint::TokenResponse;
     ///
     /// TokenResponse::bearer("2YotnFZFEjr1zCsicMWpAA").scopes(["items:read", "me"]);
     /// ```

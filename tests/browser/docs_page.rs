@@ -1,4 +1,4 @@
-//! The docs page in a real browser, which is the only judge of whether it works.
+//! The docs page in a real browser.
 
 use actix_openapi_security::OpenApi;
 
@@ -11,11 +11,11 @@ use crate::support::{
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn the_page_loads_without_an_error_and_asks_no_other_host() {
+async fn the_page_loads_without_an_error_and_sends_no_request_to_another_host() {
     let example = Example::start("first_steps");
     let page = DocsPage::open(&format!("{}/docs", example.url())).await;
 
-    // Everything that the page can unfold is unfolded, so that all of it is drawn.
+    // Unfold the page, so that all of it is drawn.
     page.open_dialog().await;
     page.close_dialog().await;
     page.browser.click(".opblock-summary-control").await;
@@ -41,7 +41,7 @@ async fn version_3_is_shown_first_and_version_2_can_be_selected() {
     assert_operation_and_dialog(&page).await;
 }
 
-/// The operation has a lock, and the dialog asks for what the password flow needs.
+/// The operation has a lock, and the dialog has the fields of the password flow.
 async fn assert_operation_and_dialog(page: &DocsPage) {
     let browser = &page.browser;
     let operation = browser.text(".opblock").await;
@@ -77,7 +77,7 @@ async fn assert_operation_and_dialog(page: &DocsPage) {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn version_3_1_is_offered_where_it_is_served_and_works() {
+async fn version_3_1_can_be_selected_if_it_is_served() {
     let settings = OpenApi::new("Items", "1.0").openapi_3_1_path("/newer/openapi.json");
     let server = Server::start(settings);
     // The document is in another folder than the page, and both are below a prefix.
@@ -100,7 +100,7 @@ async fn version_3_1_is_offered_where_it_is_served_and_works() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn version_3_1_alone_is_what_the_page_shows() {
+async fn the_page_shows_version_3_1_if_it_is_the_only_one() {
     let settings = OpenApi::new("Items", "1.0")
         .openapi_path(None)
         .swagger_path(None)
@@ -113,7 +113,7 @@ async fn version_3_1_alone_is_what_the_page_shows() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn a_request_without_authorization_is_refused_and_the_page_shows_why() {
+async fn the_page_shows_the_refusal_of_a_request_without_a_token() {
     let example = Example::start("first_steps");
     let page = DocsPage::open(&format!("{}/docs", example.url())).await;
     assert!(!page.is_locked().await);
@@ -132,7 +132,7 @@ async fn a_request_without_authorization_is_refused_and_the_page_shows_why() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn who_signs_in_is_let_in_until_the_page_is_reloaded() {
+async fn a_user_is_signed_in_until_the_page_is_reloaded() {
     let server = Server::start(OpenApi::new("Items", "1.0"));
     let page = DocsPage::open(&format!("{}/docs", server.url)).await;
     page.sign_in().await;
@@ -149,7 +149,7 @@ async fn who_signs_in_is_let_in_until_the_page_is_reloaded() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn authorization_survives_a_reload_where_it_is_persisted() {
+async fn a_persisted_authorization_survives_a_reload() {
     let server = Server::start(OpenApi::new("Items", "1.0").persist_authorization(true));
     let page = DocsPage::open(&format!("{}/docs", server.url)).await;
     page.sign_in().await;
@@ -162,7 +162,7 @@ async fn authorization_survives_a_reload_where_it_is_persisted() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn below_a_prefix_that_a_proxy_strips_everything_works_with_nothing_configured() {
+async fn the_page_works_below_a_prefix_that_a_proxy_strips() {
     let example = Example::start("first_steps");
     let proxy = Proxy::start("/api/v1", &example.url());
     let page = DocsPage::open(&format!("{}/docs", proxy.url)).await;
@@ -173,7 +173,7 @@ async fn below_a_prefix_that_a_proxy_strips_everything_works_with_nothing_config
         assert_token_request(&page, &format!("{}/token", proxy.url)).await;
     }
 
-    // Also the documents and the operation: nothing was found anywhere else.
+    // This includes the requests for the documents.
     page.assert_only_asked(&proxy.url).await;
     page.assert_console_is_silent_but_for(&[
         (format!("{}/items/", proxy.url), 401),
@@ -182,7 +182,7 @@ async fn below_a_prefix_that_a_proxy_strips_everything_works_with_nothing_config
     .await;
 }
 
-/// The Authorize dialog asks for a token at this URL.
+/// The Authorize dialog sends its request for a token to this URL.
 async fn assert_token_request(page: &DocsPage, url: &str) {
     let seen = page.browser.requests().await.len();
     page.open_dialog().await;
@@ -194,19 +194,19 @@ async fn assert_token_request(page: &DocsPage, url: &str) {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn a_page_at_a_nested_path_asks_for_the_token_where_the_api_is() {
+async fn a_page_at_a_nested_path_finds_the_token_endpoint() {
     let settings = OpenApi::new("Items", "1.0")
         .docs_path("/internal/docs")
         .swagger_path("/internal/v2/swagger.json");
     let server = Server::start(settings);
-    // With a slash too many it is found as well.
+    // The page is also found with a slash at the end.
     let page = DocsPage::open(&format!("{}/internal/docs/", server.url)).await;
 
     for version in VERSIONS.into_iter().rev() {
         page.select(version).await;
         assert_eq!(page.try_it_out().await.status, "401", "{version}");
         assert_token_request(&page, &format!("{}/token", server.url)).await;
-        // Who is signed in is not asked again.
+        // The dialog of a signed-in page has no form.
         page.reload().await;
     }
     page.assert_only_asked(&server.url).await;
@@ -214,7 +214,7 @@ async fn a_page_at_a_nested_path_asks_for_the_token_where_the_api_is() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn the_token_is_asked_of_the_server_that_is_selected() {
+async fn the_token_request_goes_to_the_selected_server() {
     let server = Server::start(OpenApi::new("Items", "1.0").server("/old").server("/"));
     let page = DocsPage::open(&format!("{}/docs", server.url)).await;
     assert_token_request(&page, &format!("{}/old/token", server.url)).await;
@@ -228,7 +228,7 @@ async fn the_token_is_asked_of_the_server_that_is_selected() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn a_title_is_text_whatever_it_says() {
+async fn markup_in_a_title_is_shown_as_text() {
     let title = "</title><script>window.pwned=1</script>";
     let server = Server::start(OpenApi::new(title, "1.0").description(title));
     let page = DocsPage::open(&format!("{}/docs", server.url)).await;
@@ -266,7 +266,7 @@ async fn the_page_of_a_redirect_is_served_and_an_unknown_file_is_not() {
 #[actix_web::test]
 #[ignore = "draws docs/images/authorize.png: cargo test draw_the_picture -- --ignored"]
 async fn draw_the_picture_of_the_guide() {
-    // Where the guide says that it listens.
+    // The address in the guide.
     let example = Example::start_at("first_steps", "127.0.0.1:8000");
     let page = DocsPage::open(&format!("{}/docs", example.url())).await;
     page.open_dialog().await;

@@ -1,9 +1,10 @@
-//! Every scheme in a real browser: the Authorize dialog shows each, and "Try it out" sends what it
-//! should. The example answers what it was sent.
+//! Every scheme in a real browser: the Authorize dialog shows it, and "Try it out" sends its credentials.
+//! The example answers with the credentials that it received.
 
 use crate::support::{
     docs_page::{DocsPage, VERSION_2, VERSION_3, VERSION_3_1},
     example::Example,
+    nginx::{Nginx, free_port},
 };
 
 #[actix_web::test]
@@ -11,6 +12,10 @@ use crate::support::{
 async fn the_dialog_shows_every_scheme() {
     let example = Example::start("all_schemes");
     let page = DocsPage::open(&format!("{}/docs", example.url())).await;
+    let discovery = format!(
+        "OpenID Connect URL: {}/.well-known/openid-configuration",
+        example.url()
+    );
     for version in [VERSION_3_1, VERSION_3, VERSION_2] {
         page.select(version).await;
         page.open_dialog().await;
@@ -35,10 +40,10 @@ async fn the_dialog_shows_every_scheme() {
                 "AuthorizationCode (OAuth2, authorizationCode)",
                 "Basic  (http, Basic)",
                 "Bearer  (http, Bearer)",
-                // Shown, and all that Swagger UI can do with them.
+                // Swagger UI shows these schemes and cannot send credentials for them.
                 "Digest HTTP authentication: unsupported scheme 'digest'",
                 "Hoba HTTP authentication: unsupported scheme 'hoba'",
-                "OpenID Connect URL: .well-known/openid-configuration",
+                discovery.as_str(),
             ]
         };
         page.assert_dialog_says(&same).await;
@@ -49,9 +54,22 @@ async fn the_dialog_shows_every_scheme() {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn what_was_authorized_is_sent() {
+async fn the_page_sends_the_credentials_of_the_dialog() {
     let example = Example::start("all_schemes");
-    let page = DocsPage::open(&format!("{}/docs", example.url())).await;
+    assert_credentials_are_sent(&example.url()).await;
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium and nginx: run by .ci/run"]
+async fn the_page_sends_the_credentials_of_the_dialog_behind_nginx() {
+    let address = format!("127.0.0.1:{}", free_port());
+    let nginx = Nginx::start(&format!("http://{address}")).await;
+    let _example = Example::start_with_arguments("all_schemes", &[&address, &nginx.url]);
+    assert_credentials_are_sent(&nginx.url).await;
+}
+
+async fn assert_credentials_are_sent(url: &str) {
+    let page = DocsPage::open(&format!("{url}/docs")).await;
     for version in [VERSION_3, VERSION_2] {
         page.select(version).await;
         page.open_dialog().await;
@@ -88,4 +106,5 @@ async fn what_was_authorized_is_sent() {
         }
         page.reload().await;
     }
+    page.assert_only_asked(url).await;
 }

@@ -1,5 +1,5 @@
-//! Scopes and origins in a real browser: the Authorize dialog limits the token to what is ticked,
-//! and a front end on another origin signs in, calls, and reads a 401.
+//! Scopes and origins in a real browser: the token has the scopes that are ticked in the Authorize
+//! dialog, and a front end on another origin signs in, calls the API, and reads a 401.
 
 use crate::support::{
     browser::{ATTEMPTS, Browser, pause},
@@ -9,7 +9,7 @@ use crate::support::{
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn the_token_is_good_for_the_scopes_that_are_ticked() {
+async fn the_token_has_the_scopes_that_are_ticked() {
     let example = Example::start("scopes");
     let page = DocsPage::open(&format!("{}/docs", example.url())).await;
     for version in [VERSION_3, VERSION_2] {
@@ -35,12 +35,12 @@ async fn the_token_is_good_for_the_scopes_that_are_ticked() {
         assert_eq!(items.status, "403", "{version}: {}", items.details);
         for expected in [
             r#"www-authenticate: Bearer error="insufficient_scope""#,
-            r#"scope="items me""#,
+            r#"scope="me items""#,
             "Not enough permissions",
         ] {
             assert!(items.details.contains(expected), "{}", items.details);
         }
-        // Who is signed in is not asked again.
+        // The dialog of a signed-in page has no form.
         page.reload().await;
     }
 
@@ -52,7 +52,7 @@ async fn the_token_is_good_for_the_scopes_that_are_ticked() {
     assert_eq!(items.status, "200", "{}", items.details);
 }
 
-/// Waits until the front end shows something, and tells what.
+/// Waits until the front end shows a text, and returns it.
 async fn shown(browser: &Browser) -> String {
     for _ in 0..ATTEMPTS {
         let shown = browser.text("#shown").await;
@@ -86,7 +86,7 @@ async fn a_page_on_another_origin_signs_in_calls_and_reads_a_401() {
     browser.click("#sign-in button").await;
     shown(&browser).await;
 
-    // It carries a token now, which a browser asks about first.
+    // The request has a token now, so the browser sends a preflight first.
     browser.click("#read").await;
     assert_eq!(
         shown(&browser).await,

@@ -1,6 +1,6 @@
-//! A person signs in on the docs page of an example, in a real browser, directly and through nginx.
+//! A user signs in on the docs page of an example, in a real browser, directly and through nginx.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::{
@@ -9,7 +9,7 @@ use crate::support::{
     nginx::Nginx,
 };
 
-/// The example `jwt`, with users of its own.
+/// The example `jwt`, with a database of its own.
 struct Jwt {
     example: Example,
     _users: TempDir,
@@ -30,13 +30,22 @@ impl Jwt {
     }
 }
 
-/// A person is refused, signs in, is known, and signs out: with each version of the document.
-async fn assert_journey(url: &str) {
+fn john_doe() -> Value {
+    json!({
+        "username": "johndoe",
+        "email": "johndoe@example.com",
+        "full_name": "John Doe",
+        "disabled": false,
+    })
+}
+
+/// The user is refused, signs in, reads their data, and signs out, with each version of the document.
+async fn assert_journey(url: &str, user: &Value) {
     let page = DocsPage::open(&format!("{url}/docs")).await;
     for version in VERSIONS {
         page.select(version).await;
         assert_wrong_password_is_shown(&page).await;
-        assert_signed_in_until_signed_out(&page).await;
+        assert_signed_in_until_signed_out(&page, user).await;
     }
     page.assert_only_asked(url).await;
     page.assert_console_is_silent_but_for(&[
@@ -46,7 +55,7 @@ async fn assert_journey(url: &str) {
     .await;
 }
 
-/// The dialog stays open, and says what the token endpoint said.
+/// The dialog stays open, and shows the error of the token endpoint.
 async fn assert_wrong_password_is_shown(page: &DocsPage) {
     page.open_dialog().await;
     page.send_dialog_as("johndoe", "wrong").await;
@@ -57,21 +66,13 @@ async fn assert_wrong_password_is_shown(page: &DocsPage) {
     assert!(!page.is_locked().await);
 }
 
-/// Goes on with the dialog as the refusal left it.
-async fn assert_signed_in_until_signed_out(page: &DocsPage) {
+/// Continues with the dialog that the refusal left open.
+async fn assert_signed_in_until_signed_out(page: &DocsPage, user: &Value) {
     page.sign_in_by_open_dialog().await;
     assert!(page.is_locked().await);
     let shown = page.try_it_out_on("/users/me").await;
     assert_eq!(shown.status, "200", "{}", shown.details);
-    assert_eq!(
-        shown.json(),
-        json!({
-            "username": "johndoe",
-            "email": "johndoe@example.com",
-            "full_name": "John Doe",
-            "disabled": false,
-        })
-    );
+    assert_eq!(shown.json(), *user);
 
     page.sign_out().await;
     assert!(!page.is_locked().await);
@@ -84,30 +85,45 @@ async fn assert_signed_in_until_signed_out(page: &DocsPage) {
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn a_person_signs_in_to_simple_oauth2() {
+async fn a_user_signs_in_to_simple_oauth2() {
     let example = Example::start("simple_oauth2");
-    assert_journey(&example.url()).await;
+    assert_journey(&example.url(), &john_doe()).await;
 }
 
 #[actix_web::test]
 #[ignore = "needs Chromium: run by .ci/run"]
-async fn a_person_signs_in_to_jwt() {
+async fn a_user_signs_in_to_jwt() {
     let jwt = Jwt::start();
-    assert_journey(&jwt.example.url()).await;
+    assert_journey(&jwt.example.url(), &john_doe()).await;
 }
 
 #[actix_web::test]
 #[ignore = "needs Chromium and nginx: run by .ci/run"]
-async fn a_person_signs_in_to_simple_oauth2_behind_nginx() {
+async fn a_user_signs_in_to_simple_oauth2_behind_nginx() {
     let example = Example::start("simple_oauth2");
     let nginx = Nginx::start(&example.url()).await;
-    assert_journey(&nginx.url).await;
+    assert_journey(&nginx.url, &john_doe()).await;
 }
 
 #[actix_web::test]
 #[ignore = "needs Chromium and nginx: run by .ci/run"]
-async fn a_person_signs_in_to_jwt_behind_nginx() {
+async fn a_user_signs_in_to_jwt_behind_nginx() {
     let jwt = Jwt::start();
     let nginx = Nginx::start(&jwt.example.url()).await;
-    assert_journey(&nginx.url).await;
+    assert_journey(&nginx.url, &john_doe()).await;
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium: run by .ci/run"]
+async fn a_user_signs_in_to_secure() {
+    let example = Example::start("secure");
+    assert_journey(&example.url(), &json!({"username": "johndoe"})).await;
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium and nginx: run by .ci/run"]
+async fn a_user_signs_in_to_secure_behind_nginx() {
+    let example = Example::start("secure");
+    let nginx = Nginx::start(&example.url()).await;
+    assert_journey(&nginx.url, &json!({"username": "johndoe"})).await;
 }

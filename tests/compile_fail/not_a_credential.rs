@@ -1,7 +1,7 @@
-//! What a guard, an optional or a required argument asks for is a credential or a principal.
+//! A section, an optional and a required argument need a credential or a principal.
 
-use actix_openapi_security::{Optional, Required, guard};
-use actix_web::{App, web};
+use actix_openapi_security::{Optional, Secure, credential::Required};
+use actix_web::web;
 
 struct User;
 
@@ -14,8 +14,7 @@ async fn read_items(_: Required<User>) -> &'static str {
 }
 
 fn main() {
-    let _ = guard::<User>();
-    App::new()
-        .route("/", web::get().to(greet))
-        .route("/items/", web::get().to(read_items));
+    web::scope("/users").secure::<User>();
+    web::get().to(greet);
+    web::get().to(read_items);
 }

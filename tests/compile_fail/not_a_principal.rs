@@ -1,9 +1,21 @@
-//! Who a request comes from is found out by a check.
+//! A principal has a check. A type of another crate cannot have one.
 
-use actix_openapi_security::{Authenticated, guard};
+use actix_openapi_security::{
+    Authenticate, Authenticated, BearerToken, CheckRequest, Secure, SecurityError,
+};
+use actix_web::web;
 
 struct User;
 
+impl Authenticate for String {
+    type Credential = BearerToken;
+
+    async fn authenticate(_: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        Ok(Self::new())
+    }
+}
+
 fn main() {
-    let _ = guard::<Authenticated<User>>();
+    web::scope("/users").secure::<Authenticated<User>>();
+    web::scope("/numbers").secure::<Authenticated<u64>>();
 }

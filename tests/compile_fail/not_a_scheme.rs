@@ -1,12 +1,13 @@
-//! The scheme of an argument has to be one.
+//! The scheme of a credential implements `SecurityBase`.
 
-use actix_openapi_security::BearerToken;
-use actix_web::{App, web};
+use actix_openapi_security::{BearerToken, Secure};
+use actix_web::web;
 
 async fn read_items(token: BearerToken<String>) -> String {
     token.token().to_owned()
 }
 
 fn main() {
-    App::new().route("/items/", web::get().to(read_items));
+    web::get().to(read_items);
+    web::scope("/items").secure::<BearerToken<String>>();
 }

@@ -1,16 +1,16 @@
-//! A misspelt scope is no scope.
+//! A scope is a type that implements `Scopes`, and its principal knows the scopes that it has.
 
 use actix_openapi_security::{
-    Authenticate, BearerToken, GrantedScopes, Scope, Scoped, SecurityError, guard,
+    Authenticate, BearerToken, CheckRequest, GrantedScopes, Scoped, Scopes, Secure, SecurityError,
 };
-use actix_web::HttpRequest;
+use actix_web::web;
 
 struct Items;
-impl Scope for Items {
-    const NAME: &'static str = "items";
+impl Scopes for Items {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("items", "Read items")];
 }
 
-/// Not a scope, though it may sound like one.
+/// The name of no scope.
 struct Item;
 
 struct User;
@@ -18,7 +18,7 @@ struct User;
 impl Authenticate for User {
     type Credential = BearerToken;
 
-    async fn authenticate(_: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
+    async fn authenticate(_: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
         Ok(Self)
     }
 }
@@ -29,8 +29,22 @@ impl GrantedScopes for User {
     }
 }
 
+struct WithoutScopes;
+
+impl Authenticate for WithoutScopes {
+    type Credential = BearerToken;
+
+    async fn authenticate(_: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        Ok(Self)
+    }
+}
+
+async fn read_items(_: Scoped<WithoutScopes, Items>) -> &'static str {
+    ""
+}
+
 fn main() {
-    let _ = guard::<Scoped<User, Items>>();
-    let _ = guard::<Scoped<User, Itmes>>();
-    let _ = guard::<Scoped<User, Item>>();
+    web::scope("/items").secure::<Scoped<User, Item>>();
+    web::scope("/items").secure::<Scoped<WithoutScopes, Items>>();
+    web::get().to(read_items);
 }

@@ -1,4 +1,4 @@
-//! The example `api_key`, run as a user would.
+//! The example `api_key`: a key in a header, the query or a cookie.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn assert_refused(response: &Response, detail: &str) {
 }
 
 #[test]
-fn the_good_key_is_let_in_where_it_belongs() {
+fn the_valid_key_is_accepted_in_each_place() {
     let example = Example::start("api_key");
     let requests: [(&str, &[&str]); 3] = [
         ("/header", &["X-API-Key: sesame"]),
@@ -31,7 +31,7 @@ fn the_good_key_is_let_in_where_it_belongs() {
 }
 
 #[test]
-fn another_key_is_refused_and_so_is_none() {
+fn an_unknown_key_and_a_missing_key_are_refused() {
     let example = Example::start("api_key");
     let requests: [(&str, &[&str]); 3] = [
         ("/header", &["X-API-Key: open"]),
@@ -49,7 +49,7 @@ fn another_key_is_refused_and_so_is_none() {
 }
 
 #[test]
-fn a_key_in_another_place_is_not_looked_at() {
+fn a_key_in_another_place_is_ignored() {
     let example = Example::start("api_key");
     let everywhere_else: [(&str, &[&str]); 3] = [
         ("/header?api_key=sesame", &["Cookie: session=sesame"]),
@@ -62,7 +62,7 @@ fn a_key_in_another_place_is_not_looked_at() {
 }
 
 #[test]
-fn the_document_says_so_in_both_versions() {
+fn the_document_describes_each_place_in_both_versions() {
     let example = Example::start("api_key");
     let version3 = get(example.address, "/openapi.json", &[]).json();
     assert_version3(&version3);

@@ -1,13 +1,14 @@
 //! What a request gets from a handler that asks for an API key, over real HTTP: in a header, in the
 //! query and in a cookie.
 //!
-//! The expectations are FastAPI's, but where an RFC says otherwise.
+//! The expectations are FastAPI's, unless an RFC says otherwise.
 
 use std::{net::SocketAddr, sync::LazyLock};
 
 use actix_openapi_security::{
-    ApiKey, ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, Optional, SecurityBase, SecurityConfig,
-    SecurityScheme,
+    ApiKey, Optional, SecurityBase, SecurityConfig,
+    credential::Credential,
+    scheme::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery},
 };
 use actix_web::{App, HttpServer, web};
 
@@ -16,32 +17,44 @@ use crate::support::http::{Response, get, request_bytes, serve};
 struct InHeader;
 
 impl SecurityBase for InHeader {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyHeader::new("X-API-Key").into()
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new("X-API-Key")
     }
 }
 
 struct InQuery;
 
 impl SecurityBase for InQuery {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyQuery::new("api key").into()
+    type Scheme = ApiKeyQuery;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyQuery::new("api key")
     }
 }
 
 struct InCookie;
 
 impl SecurityBase for InCookie {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyCookie::new("session").into()
+    type Scheme = ApiKeyCookie;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyCookie::new("session")
     }
 }
 
-async fn required<S: SecurityBase>(key: ApiKey<S>) -> String {
+async fn required<S: SecurityBase>(key: ApiKey<S>) -> String
+where
+    ApiKey<S>: Credential,
+{
     key.key().to_owned()
 }
 
-async fn optional<S: SecurityBase>(Optional(key): Optional<ApiKey<S>>) -> String {
+async fn optional<S: SecurityBase>(Optional(key): Optional<ApiKey<S>>) -> String
+where
+    ApiKey<S>: Credential,
+{
     key.map_or_else(|| NOBODY.to_owned(), |key| key.key().to_owned())
 }
 
@@ -91,7 +104,7 @@ fn assert_repeated(response: &Response) {
     assert_eq!(response.json(), serde_json::json!({ "detail": detail }));
 }
 
-/// Both handlers: the one that needs a key, and the one that can do without.
+/// The answers of the handler that requires a key and of the handler that has it optional.
 fn ask(place: &str, query: &str, headers: &[&str]) -> [Response; 2] {
     ["", "/optional"].map(|form| get(*SERVER, &format!("/{place}{form}{query}"), headers))
 }
@@ -110,8 +123,6 @@ fn a_key_reaches_the_handler() {
     for (query, expected) in [
         ("?api%20key=sesame", "sesame"),
         ("?a=b&api+key=open+ses%C3%A4me%2B&c", "open ses\u{e4}me+"),
-        // The last one counts, as in FastAPI.
-        ("?api+key=first&api%20key=last", "last"),
     ] {
         for response in ask("query", query, &[]) {
             assert_answer(&response, expected);
@@ -120,7 +131,7 @@ fn a_key_reaches_the_handler() {
     for (headers, expected) in [
         (["Cookie: session=sesame"], "sesame"),
         (["cookie: a=b; session=\"ses=me\"; c"], "ses=me"),
-        // Not percent-decoded, as in FastAPI: RFC 6265 knows no encoding.
+        // RFC 6265 knows no percent-encoding, and FastAPI does not decode either.
         (["Cookie: session=%20+;Session=other"], "%20+"),
     ] {
         for response in ask("cookie", "", &headers) {
@@ -172,18 +183,55 @@ fn a_malformed_key_is_refused_also_where_it_is_optional() {
 }
 
 #[test]
-fn two_keys_are_a_bad_request_where_their_order_means_nothing() {
+fn a_repeated_header_or_query_parameter_is_a_bad_request() {
     for headers in [
         ["X-API-Key: a", "X-API-Key: a"],
+        ["X-API-Key: a", "x-api-key: b"],
         ["X-API-Key:", "X-API-Key: a"],
+        ["X-API-Key:", "X-API-Key:"],
     ] {
         ask("header", "", &headers).iter().for_each(assert_repeated);
     }
+    for query in [
+        "?api+key=first&api%20key=last",
+        "?api+key=a&api+key=a",
+        "?api+key=&api+key=a",
+        "?api+key=a&b=c&api+key",
+        "?api+key&api+key",
+        "?api+key=%zz&%61pi+key=a",
+    ] {
+        ask("query", query, &[]).iter().for_each(assert_repeated);
+    }
+}
+
+#[test]
+fn equal_cookies_count_once_and_empty_cookies_not_at_all() {
     for headers in [
         &["Cookie: session=a; session=a"][..],
-        &["Cookie: session=a", "Cookie: b=c; session=d"],
+        &["Cookie: session=a; session=\"a\""],
+        &["Cookie: session=a", "Cookie: b=c; session=a"],
+        &["Cookie: session=; session=a"],
+        &["Cookie: session=a; session=; session=\"\""],
+        &["Cookie: session", "Cookie: session=a"],
     ] {
-        ask("cookie", "", headers).iter().for_each(assert_repeated);
+        for response in ask("cookie", "", headers) {
+            assert_answer(&response, "a");
+        }
+    }
+    let [required, optional] = ask("cookie", "", &["Cookie: session=; session=\"\""]);
+    assert_refused(&required);
+    assert_answer(&optional, NOBODY);
+}
+
+#[test]
+fn different_cookies_are_refused_also_where_the_key_is_optional() {
+    for headers in [
+        &["Cookie: session=a; session=b"][..],
+        &["Cookie: session=a", "Cookie: session=b"],
+        &["Cookie: session=a; session=; session=A"],
+        &["Cookie: session=a; session=a; session=aa"],
+    ] {
+        ask("cookie", "", headers).iter().for_each(assert_refused);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The application's check: who a credential turns out to be, and what a request gets otherwise.
+//! The application's check: the principal of a credential, and the refusals.
 
 use std::{
     net::SocketAddr,
@@ -9,11 +9,16 @@ use std::{
 };
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, OpenApi, Optional, SecurityConfig, SecurityError,
-    WithOpenApi,
+    Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Optional, SecurityConfig,
+    SecurityError, WithOpenApi, principal::InsecureAuthenticateWith,
 };
 use actix_web::{
-    App, HttpMessage as _, HttpRequest, HttpServer, http::StatusCode, middleware::from_fn, web,
+    App, HttpMessage as _, HttpServer,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{StatusCode, header::HeaderValue},
+    middleware::{Next, from_fn},
+    web,
 };
 use paperclip::actix::{OpenApiExt, api_v2_operation, web as api};
 use serde_json::json;
@@ -33,12 +38,14 @@ impl Authenticate for User {
 
     async fn authenticate(
         token: BearerToken,
-        request: &HttpRequest,
+        request: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
-        if let Some(checks) = request.app_data::<web::Data<AtomicUsize>>() {
-            checks.fetch_add(1, Ordering::Relaxed);
+        if request.head().uri.path() == "/often" {
+            request
+                .data::<AtomicUsize>()?
+                .fetch_add(1, Ordering::Relaxed);
         }
-        // A check that waits, as one that asks a database does.
+        // A check that asks a database waits.
         actix_web::rt::task::yield_now().await;
         match token.token() {
             "down" => Err(SecurityError::unavailable("The users cannot be read")),
@@ -70,7 +77,7 @@ impl Authenticate for Admin {
 
     async fn authenticate(
         user: Authenticated<User>,
-        _request: &HttpRequest,
+        _request: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
         Ok(Self(user))
     }
@@ -121,11 +128,38 @@ async fn often(
     checks.load(Ordering::Relaxed).to_string()
 }
 
-async fn from_extensions(
-    user: web::ReqData<Authenticated<User>>,
-    checks: web::Data<AtomicUsize>,
-) -> String {
-    format!("{} {}", user.name, checks.load(Ordering::Relaxed))
+/// Adds the name of the principal to the response, as middleware that logs does.
+async fn name_the_principal(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    assert!(Authenticated::<User>::of(request.request()).is_none());
+    let mut response = next.call(request).await?;
+    let user = Authenticated::<User>::of(response.request());
+    let name = user.map_or_else(|| "nobody".to_owned(), |user| user.name.clone());
+    let name = name.try_into().unwrap();
+    response
+        .headers_mut()
+        .insert("x-principal".try_into().unwrap(), name);
+    Ok(response)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature of a replacement"
+)]
+fn replacement(request: CheckRequest<'_>) -> Result<Option<User>, SecurityError> {
+    match request
+        .headers()
+        .get("x-replacement")
+        .map(HeaderValue::as_bytes)
+    {
+        Some(b"johndoe") => Ok(Some(User {
+            name: "johndoe".to_owned(),
+        })),
+        Some(b"anonymous") => Ok(None),
+        _ => Err(SecurityError::invalid_token("refused")),
+    }
 }
 
 static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
@@ -150,15 +184,17 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
                         .to(often),
                 )
                 .service(
-                    web::resource("/extensions")
-                        .app_data(web::Data::new(AtomicUsize::new(0)))
-                        .wrap(from_fn(async |request: actix_web::dev::ServiceRequest, next: actix_web::middleware::Next<_>| {
-                            let (request, mut payload) = request.into_parts();
-                            let user = <Authenticated<User> as actix_web::FromRequest>::from_request(&request, &mut payload).await?;
-                            assert_eq!(request.extensions().get::<Authenticated<User>>().unwrap().name, user.name);
-                            next.call(actix_web::dev::ServiceRequest::from_parts(request, payload)).await
-                        }))
-                        .to(from_extensions),
+                    web::scope("/logged")
+                        .wrap(from_fn(name_the_principal))
+                        .route("/me", web::get().to(me))
+                        .route("/greet", web::get().to(greet))
+                        .route("/open", web::get().to(async || "open")),
+                )
+                .service(
+                    web::scope("/replaced")
+                        .app_data(InsecureAuthenticateWith::new(replacement))
+                        .route("/me", web::get().to(me))
+                        .route("/greet", web::get().to(greet)),
                 )
         })
         .workers(1)
@@ -271,9 +307,41 @@ fn a_principal_that_is_asked_for_often_is_checked_once() {
 }
 
 #[test]
-fn what_middleware_established_is_not_checked_again() {
-    let first = ask("/extensions", "johndoe");
-    assert_eq!(first.text(), "johndoe 1");
+fn middleware_finds_the_principal_after_the_check() {
+    let principal = |path: &str, token: &str| {
+        let response = ask(path, token);
+        response.header("x-principal").map(str::to_owned)
+    };
+    assert_eq!(principal("/logged/me", "johndoe").unwrap(), "johndoe");
+    assert_eq!(principal("/logged/me", "nonsense").unwrap(), "nobody");
+    assert_eq!(principal("/logged/open", "johndoe").unwrap(), "nobody");
+    let anonymous = get(*SERVER, "/logged/greet", &[]);
+    assert_eq!(anonymous.text(), "nobody");
+    assert_eq!(anonymous.header("x-principal"), Some("nobody"));
+}
+
+#[test]
+fn a_replaced_check_may_say_that_the_request_is_anonymous() {
+    for (replaced_with, me, greeted) in [
+        ("johndoe", 200, Ok("johndoe")),
+        ("anonymous", 401, Ok("nobody")),
+        ("refused", 401, Err(401)),
+    ] {
+        let headers = [&*format!("X-Replacement: {replaced_with}")];
+        let response = get(*SERVER, "/replaced/me", &headers);
+        assert_eq!(response.status, me, "{replaced_with}");
+        let challenge = match replaced_with {
+            "johndoe" => None,
+            "anonymous" => Some("Bearer"),
+            _ => Some(r#"Bearer error="invalid_token", error_description="refused""#),
+        };
+        assert_eq!(response.header("www-authenticate"), challenge);
+        let response = get(*SERVER, "/replaced/greet", &headers);
+        match greeted {
+            Ok(text) => assert_eq!(response.text(), text),
+            Err(status) => assert_eq!(response.status, status),
+        }
+    }
 }
 
 #[test]
@@ -311,13 +379,12 @@ fn a_check_documents_its_own_refusals_and_those_of_the_checks_below_it() {
     }
 }
 
-/// A check that a client does not wait for leaves nothing behind.
 #[actix_web::test]
 async fn an_abandoned_check_releases_the_request() {
     struct Never;
     impl Authenticate for Never {
         type Credential = BearerToken;
-        async fn authenticate(_: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
+        async fn authenticate(_: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
             std::future::pending().await
         }
     }

@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, sync::LazyLock};
 
-use actix_openapi_security::{BearerSyntax, BearerToken, Optional, SecurityConfig};
+use actix_openapi_security::{BearerToken, Optional, SecurityConfig};
 use actix_web::{App, HttpServer, web};
 
 use crate::support::http::{Response, get, request_bytes, serve};
@@ -29,7 +29,7 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
                 .route("/option", web::get().to(actix_option))
                 .service(
                     web::scope("/wide")
-                        .app_data(SecurityConfig::new().bearer_syntax(BearerSyntax::VisibleAscii))
+                        .app_data(SecurityConfig::new().visible_ascii_tokens())
                         .route("", web::get().to(required)),
                 )
         })
@@ -71,7 +71,7 @@ fn without_a_credential_the_challenge_has_no_error_code() {
 }
 
 #[test]
-fn another_scheme_is_as_if_nothing_was_sent() {
+fn a_field_of_another_scheme_counts_as_absent() {
     for value in [
         "Basic Zm9vOmJhcg==",
         "Bearerfoo x",
@@ -86,7 +86,12 @@ fn another_scheme_is_as_if_nothing_was_sent() {
 #[test]
 fn a_scheme_without_a_token_is_an_invalid_token() {
     for value in ["Bearer", "Bearer ", "bearer    "] {
-        assert_refused(&ask("/required", value), 401, EMPTY, "Not authenticated");
+        assert_refused(
+            &ask("/required", value),
+            401,
+            EMPTY,
+            "The access token is missing",
+        );
     }
 }
 
@@ -116,7 +121,7 @@ fn a_long_token_arrives_whole() {
 }
 
 #[test]
-fn what_is_not_a_b64token_is_refused_with_a_description() {
+fn a_malformed_token_is_refused_with_a_description() {
     for value in [
         "Bearer foo bar",
         "Bearer foo\tbar",
@@ -155,7 +160,7 @@ fn control_bytes_never_reach_a_handler() {
 }
 
 #[test]
-fn two_authorization_fields_are_refused_whatever_they_say() {
+fn two_authorization_fields_are_refused_whatever_they_contain() {
     for (first, second) in [
         ("Bearer a", "Bearer b"),
         ("Bearer a", "Bearer a"),
@@ -179,21 +184,26 @@ fn two_authorization_fields_are_refused_whatever_they_say() {
 }
 
 #[test]
-fn optional_is_none_where_nothing_was_sent() {
+fn optional_is_none_without_a_token() {
     assert_token(&get(*SERVER, "/optional", &[]), "nobody");
     assert_token(&ask("/optional", "Basic Zm9vOmJhcg=="), "nobody");
     assert_token(&ask("/optional", "Bearer foobar"), "foobar");
 }
 
 #[test]
-fn optional_still_refuses_what_is_malformed() {
+fn optional_still_refuses_a_malformed_token() {
     assert_refused(
         &ask("/optional", "Bearer foo bar"),
         401,
         MALFORMED,
         "The access token is malformed",
     );
-    assert_refused(&ask("/optional", "Bearer"), 401, EMPTY, "Not authenticated");
+    assert_refused(
+        &ask("/optional", "Bearer"),
+        401,
+        EMPTY,
+        "The access token is missing",
+    );
 }
 
 #[test]

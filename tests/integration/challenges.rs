@@ -3,23 +3,23 @@
 use std::{net::SocketAddr, sync::LazyLock};
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, GrantedScopes, Scope, Scoped, SecurityConfig,
-    SecurityError, guard,
+    Authenticate, Authenticated, BearerToken, CheckRequest, GrantedScopes, Scoped, Scopes,
+    Secure as _, SecurityConfig, SecurityError,
 };
-use actix_web::{App, HttpRequest, HttpServer, http::StatusCode, web};
+use actix_web::{App, HttpServer, http::StatusCode, web};
 
 use crate::support::http::{Response, get, serve};
 
-/// What is awkward in a quoted-string, and may be in a realm.
+/// A realm with every character that is awkward in a quoted-string.
 const REALM: &str = r#"the "inner" ring, \ and comma"#;
 
 struct Me;
-impl Scope for Me {
-    const NAME: &'static str = "me";
+impl Scopes for Me {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("me", "Read about yourself")];
 }
 struct Items;
-impl Scope for Items {
-    const NAME: &'static str = "items:read";
+impl Scopes for Items {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("items:read", "Read items")];
 }
 
 /// Refuses as the token says.
@@ -34,7 +34,7 @@ impl GrantedScopes for Caller {
 impl Authenticate for Caller {
     type Credential = BearerToken;
 
-    async fn authenticate(token: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
+    async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
         Err(match token.token() {
             "request" => SecurityError::invalid_request("Which of the two?"),
             "token" => SecurityError::invalid_token("It expired, at \"noon\" \\ \u{fc}\r\n"),
@@ -70,14 +70,14 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
                         web::get().to(async |_caller: Scoped<Caller, (Me, Items)>| "in"),
                     )
                     .service(
-                        web::resource("/guarded")
-                            .wrap(guard::<Authenticated<Caller>>())
-                            .get(async || "in"),
+                        web::resource("/section")
+                            .get(async || "in")
+                            .secure::<Authenticated<Caller>>(),
                     )
                     .service(
-                        web::resource("/scoped-guard")
-                            .wrap(guard::<Scoped<Caller, (Me, Items)>>())
-                            .get(async || "in"),
+                        web::resource("/scoped-section")
+                            .get(async || "in")
+                            .secure::<Scoped<Caller, (Me, Items)>>(),
                     );
             };
             App::new()
@@ -109,14 +109,17 @@ fn parameters(response: &Response) -> Option<Vec<(String, String)>> {
 }
 
 /// The refusal of a request with these header lines has this status, and a challenge with exactly
-/// these parameters, in this order and after the realm.
+/// these parameters, in this order and after the realm. A 401 also names the scopes.
 #[track_caller]
 fn assert_challenge(path: &str, headers: &[&str], status: u16, expected: Option<&[(&str, &str)]>) {
     for (place, realm) in [("/plain", None), ("/realm", Some(("realm", REALM)))] {
         let response = get(*SERVER, &format!("{place}{path}"), headers);
         assert_eq!(response.status, status, "{place}{path} {headers:?}");
         let expected = expected.map(|expected| {
-            let all = realm.into_iter().chain(expected.iter().copied());
+            let scope = path.starts_with("/scoped") && status == 401;
+            let scope = scope.then_some(("scope", "me items:read"));
+            let expected = expected.iter().copied();
+            let all = realm.into_iter().chain(expected).chain(scope);
             all.map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect()
         });
@@ -125,7 +128,7 @@ fn assert_challenge(path: &str, headers: &[&str], status: u16, expected: Option<
 }
 
 #[test]
-fn what_a_request_carries_is_refused_with_the_code_of_rfc_6750() {
+fn every_refusal_of_a_request_has_the_code_of_rfc_6750() {
     let malformed = [
         ("error", "invalid_token"),
         ("error_description", "The access token is malformed"),
@@ -141,7 +144,7 @@ fn what_a_request_carries_is_refused_with_the_code_of_rfc_6750() {
             "The request has more than one Authorization field",
         ),
     ];
-    for path in ["/argument", "/guarded", "/scoped", "/scoped-guard"] {
+    for path in ["/argument", "/section", "/scoped", "/scoped-section"] {
         assert_challenge(path, &[], 401, Some(&[]));
         assert_challenge(path, &["Authorization: Basic Og=="], 401, Some(&[]));
         assert_challenge(path, &["Authorization: Bearer"], 401, Some(&missing));
@@ -154,7 +157,7 @@ fn what_a_request_carries_is_refused_with_the_code_of_rfc_6750() {
 type Expected<'a> = Option<&'a [(&'a str, &'a str)]>;
 
 #[test]
-fn what_a_check_refuses_has_the_status_of_its_code_and_only_characters_that_may_be_sent() {
+fn every_refusal_of_a_check_has_the_status_of_its_code_and_only_allowed_characters() {
     let expired = [
         ("error", "invalid_token"),
         ("error_description", "It expired"),
@@ -192,7 +195,7 @@ fn what_a_check_refuses_has_the_status_of_its_code_and_only_characters_that_may_
                 ("scope", "me items:read"),
             ]),
         ),
-        // No error, and nothing about one, for who sent nothing.
+        // No error code, and nothing about an error, if the check finds no credentials.
         ("nothing", 401, Some(&[])),
         ("unauthorized", 401, Some(&[])),
         ("own", 418, None),
@@ -200,7 +203,7 @@ fn what_a_check_refuses_has_the_status_of_its_code_and_only_characters_that_may_
         ("body", 401, Some(&expired)),
     ];
     for (token, status, expected) in cases {
-        for path in ["/argument", "/guarded", "/scoped", "/scoped-guard"] {
+        for path in ["/argument", "/section", "/scoped", "/scoped-section"] {
             let bearer = format!("Authorization: Bearer {token}");
             assert_challenge(path, &[&bearer], status, expected);
         }
@@ -208,9 +211,9 @@ fn what_a_check_refuses_has_the_status_of_its_code_and_only_characters_that_may_
 }
 
 #[test]
-fn a_scope_that_was_not_granted_is_refused_with_what_is_needed() {
+fn a_missing_scope_is_refused_with_the_needed_scopes() {
     let needed = [("error", "insufficient_scope"), ("scope", "me items:read")];
-    for path in ["/scoped", "/scoped-guard"] {
+    for path in ["/scoped", "/scoped-section"] {
         let bearer = ["Authorization: Bearer anybody"];
         assert_challenge(path, &bearer, 403, Some(&needed));
     }

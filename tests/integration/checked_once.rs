@@ -1,5 +1,4 @@
-//! A principal that several ask for in one request is checked once, whatever becomes of the check
-//! and of who asked first.
+//! A principal is checked once in a request, also when the check waits, refuses or is given up.
 
 use std::{
     cell::{Cell, RefCell},
@@ -9,8 +8,10 @@ use std::{
     task::{Poll, Waker},
 };
 
-use actix_openapi_security::{Authenticate, Authenticated, BearerToken, Optional, SecurityError};
-use actix_web::{FromRequest, HttpRequest, test::TestRequest};
+use actix_openapi_security::{
+    Authenticate, Authenticated, BearerToken, CheckRequest, Optional, SecurityError,
+};
+use actix_web::{FromRequest, HttpRequest, test::TestRequest, web::Data};
 use futures_util::{future::join, poll};
 
 /// How often a check began, and how often it has to wait.
@@ -28,9 +29,9 @@ impl Authenticate for User {
 
     async fn authenticate(
         token: BearerToken,
-        request: &HttpRequest,
+        request: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
-        let checks = Rc::clone(request.app_data::<Rc<Checks>>().unwrap());
+        let checks = request.data::<Rc<Checks>>()?;
         checks.begun.set(checks.begun.get() + 1);
         for _ in 0..checks.waits {
             futures_util::pending!();
@@ -50,12 +51,12 @@ fn request(token: &str, waits: u32) -> (HttpRequest, Rc<Checks>) {
     });
     let request = TestRequest::default()
         .insert_header(("authorization", format!("Bearer {token}")))
-        .app_data(Rc::clone(&checks))
+        .app_data(Data::new(Rc::clone(&checks)))
         .to_http_request();
     (request, checks)
 }
 
-/// Polls until it is done: the checks here do not wake anybody.
+/// Polls until the future is done: the checks here wake nothing.
 async fn busy<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -68,7 +69,7 @@ async fn busy<F: Future>(future: F) -> F::Output {
 type User2 = (Authenticated<User>, Authenticated<User>);
 
 #[actix_web::test]
-async fn two_ask_and_one_checks() {
+async fn two_arguments_share_one_check() {
     for waits in [0, 1, 3] {
         let (request, checks) = request("good", waits);
         assert!(busy(User2::extract(&request)).await.is_ok());
@@ -78,7 +79,7 @@ async fn two_ask_and_one_checks() {
 }
 
 #[actix_web::test]
-async fn a_refusal_is_told_to_all_who_ask() {
+async fn every_asker_gets_the_refusal() {
     for waits in [0, 1, 3] {
         let (request, checks) = request("bad", waits);
         let asked = join(
@@ -101,7 +102,7 @@ async fn a_refusal_is_told_to_all_who_ask() {
 }
 
 #[actix_web::test]
-async fn who_waits_takes_over_from_who_gives_up() {
+async fn the_next_asker_runs_a_check_that_was_given_up() {
     let (request, checks) = request("good", 2);
     let mut first = Box::pin(Authenticated::<User>::extract(&request));
     let mut second = Box::pin(Authenticated::<User>::extract(&request));
@@ -113,7 +114,7 @@ async fn who_waits_takes_over_from_who_gives_up() {
     assert_eq!(checks.begun.get(), 2);
 }
 
-/// What a check waits for.
+/// Holds a check until it is open.
 #[derive(Default)]
 struct Gate {
     is_open: Cell<bool>,
@@ -121,15 +122,15 @@ struct Gate {
 }
 
 #[actix_web::test]
-async fn who_waits_is_woken() {
+async fn every_waiting_task_is_woken() {
     struct Slow;
     impl Authenticate for Slow {
         type Credential = BearerToken;
         async fn authenticate(
             _: BearerToken,
-            request: &HttpRequest,
+            request: CheckRequest<'_>,
         ) -> Result<Self, SecurityError> {
-            let gate = Rc::clone(request.app_data::<Rc<Gate>>().unwrap());
+            let gate = request.data::<Rc<Gate>>()?;
             poll_fn(|context| {
                 if gate.is_open.get() {
                     return Poll::Ready(());
@@ -145,9 +146,9 @@ async fn who_waits_is_woken() {
     let gate = Rc::new(Gate::default());
     let request = TestRequest::default()
         .insert_header(("authorization", "Bearer any"))
-        .app_data(Rc::clone(&gate))
+        .app_data(Data::new(Rc::clone(&gate)))
         .to_http_request();
-    // In tasks of their own, each is polled only when it is woken.
+    // A task is polled only when it is woken.
     let asked = [(); 3].map(|()| {
         let finding = Authenticated::<Slow>::extract(&request);
         actix_web::rt::spawn(async { finding.await.is_ok() })
@@ -164,7 +165,7 @@ async fn who_waits_is_woken() {
 }
 
 #[actix_web::test]
-async fn nothing_sent_is_nobody_for_all() {
+async fn a_request_without_credentials_is_none_for_every_asker() {
     let request = TestRequest::default().to_http_request();
     let asked = || <Optional<Authenticated<User>>>::extract(&request);
     let (first, second) = join(asked(), asked()).await;

@@ -1,4 +1,4 @@
-//! The example `cross_origin`, asked what a browser would ask for its front end.
+//! The example `cross_origin`, with the requests that a browser sends for the front end.
 
 use serde_json::json;
 
@@ -25,7 +25,7 @@ fn assert_readable(response: &Response, front_end: &str) {
 }
 
 #[test]
-fn the_front_end_may_send_the_token_and_read_every_refusal() {
+fn the_front_end_can_send_a_token_and_read_every_refusal() {
     let (api, front_end) = Example::start_with_front_end("cross_origin");
     let origin = origin_of(&front_end);
 
@@ -86,7 +86,7 @@ fn the_front_end_signs_in_by_a_form_that_needs_no_preflight() {
 }
 
 #[test]
-fn another_origin_may_not() {
+fn the_preflight_of_another_origin_is_refused() {
     let (api, _front_end) = Example::start_with_front_end("cross_origin");
     let preflight = [
         "Origin: https://elsewhere.example.com",
@@ -98,7 +98,7 @@ fn another_origin_may_not() {
 }
 
 #[test]
-fn the_page_asks_the_api_that_runs_beside_it() {
+fn the_page_contains_the_url_of_the_api() {
     let (api, front_end) = Example::start_with_front_end("cross_origin");
     let address = front_end.trim_start_matches("http://").parse().unwrap();
     let page = get(address, "/", &[]);

@@ -1,4 +1,4 @@
-//! The example `current_user`, run as a user would: a token becomes a user.
+//! The example `current_user`: a token becomes a user.
 
 use serde_json::json;
 

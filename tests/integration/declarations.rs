@@ -1,15 +1,28 @@
-//! A wrong declaration is refused when the app is built, with a message that says how to mend it.
+//! An invalid declaration stops the app when it is built, with a message that says how to fix it.
+
+use std::collections::BTreeMap;
 
 use actix_openapi_security::{
-    BearerToken, DeclarationError, OAuth2PasswordBearer, OpenApi, SecurityBase, SecurityScheme,
-    WithOpenApi,
+    AllOf, AnyOf, ApiKey, Authenticate, Authenticated, BearerToken, CheckRequest, GrantedScopes,
+    OpenApi, Optional, Scoped, Scopes, Secure as _, SecurityBase, SecurityError, WithOpenApi,
+    openapi::DeclarationError,
+    scheme::{
+        ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer,
+        OAuth2PasswordBearer, OAuthFlow, OpenIdConnect,
+    },
 };
 use actix_web::{App, FromRequest, HttpRequest, dev::Payload};
-use paperclip::actix::{
-    Apiv2Security, OpenApiExt, OperationModifier, api_v2_operation,
-    web::{self as api, ServiceConfig},
+use paperclip::{
+    actix::{
+        Apiv2Security, OpenApiExt, OperationModifier, api_v2_operation,
+        web::{self as api, ServiceConfig},
+    },
+    v2::{
+        models::{DefaultOperationRaw, SecurityScheme as Version2Scheme},
+        schema::Apiv2Schema,
+    },
 };
-use paperclip::v2::{models::DefaultOperationRaw, schema::Apiv2Schema};
+use serde_json::json;
 
 fn refusal(
     configure: impl FnOnce(&mut ServiceConfig<'_>),
@@ -26,12 +39,31 @@ fn settings() -> OpenApi {
     OpenApi::new("API", "1.0.0")
 }
 
+/// The message for an app with one operation, at `GET /x`.
+macro_rules! message {
+    ($operation:ident) => {
+        message!($operation, settings())
+    };
+    ($operation:ident, $settings:expr) => {{
+        let configure = |config: &mut ServiceConfig<'_>| {
+            config.route("/x", api::get().to($operation));
+        };
+        refusal(configure, $settings).unwrap().to_string()
+    }};
+}
+
 macro_rules! scheme {
-    ($name:ident, $description:expr) => {
-        struct $name;
-        impl SecurityBase for $name {
-            fn security_scheme() -> SecurityScheme {
-                $description.into()
+    ($type:ident, $name:literal, $scheme:ident, $description:expr) => {
+        struct $type;
+        impl SecurityBase for $type {
+            type Scheme = $scheme;
+
+            fn security_scheme() -> Self::Scheme {
+                $description
+            }
+
+            fn scheme_name() -> std::borrow::Cow<'static, str> {
+                $name.into()
             }
         }
     };
@@ -39,18 +71,84 @@ macro_rules! scheme {
 
 scheme!(
     First,
-    OAuth2PasswordBearer::new("first").scheme_name("Same")
+    "Same",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("first")
 );
 scheme!(
     Second,
-    OAuth2PasswordBearer::new("second").scheme_name("Same")
+    "Same",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("second")
 );
-scheme!(Twin, OAuth2PasswordBearer::new("first").scheme_name("Same"));
-scheme!(Tokenless, OAuth2PasswordBearer::new(""));
+scheme!(
+    Twin,
+    "Same",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("first")
+);
+scheme!(
+    Tokenless,
+    "Tokenless",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("")
+);
 scheme!(
     Spaced,
-    OAuth2PasswordBearer::new("token").scheme_name("my scheme")
+    "my scheme",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("token")
 );
+scheme!(
+    Acme,
+    "Acme",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("acme/token").scopes::<Items>()
+);
+scheme!(
+    Globex,
+    "Globex",
+    OAuth2PasswordBearer,
+    OAuth2PasswordBearer::new("globex/token").scopes::<Items>()
+);
+scheme!(
+    Accounts,
+    "Accounts",
+    OpenIdConnect,
+    OpenIdConnect::default()
+);
+
+/// A scope that the schemes declare.
+struct Items;
+impl Scopes for Items {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("items", "Read items")];
+}
+
+/// A scope that no scheme declares.
+struct Admin;
+impl Scopes for Admin {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("admin", "Do everything")];
+}
+
+/// The holder of a token of the scheme `S`.
+struct Holder<S>(BearerToken<S>);
+
+impl<S: SecurityBase<Scheme = OAuth2PasswordBearer>> Authenticate for Holder<S> {
+    type Credential = BearerToken<S>;
+
+    async fn authenticate(
+        token: BearerToken<S>,
+        _: CheckRequest<'_>,
+    ) -> Result<Self, SecurityError> {
+        Ok(Self(token))
+    }
+}
+
+impl<S> GrantedScopes for Holder<S> {
+    fn has_scope(&self, scope: &str) -> bool {
+        self.0.matches(scope)
+    }
+}
 
 #[derive(Apiv2Security)]
 #[openapi(apiKey, alias = "Same", in = "header", name = "X-Key")]
@@ -64,7 +162,7 @@ impl FromRequest for Legacy {
     }
 }
 
-/// Asks for a scheme that it forgets to define.
+/// Needs a scheme that it does not define.
 struct Forgetful;
 impl Apiv2Schema for Forgetful {}
 impl OperationModifier for Forgetful {
@@ -75,6 +173,26 @@ impl OperationModifier for Forgetful {
     }
 }
 impl FromRequest for Forgetful {
+    type Error = actix_web::Error;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+    fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self))
+    }
+}
+
+/// A type with paperclip's own declaration of a scheme that version 2 does not know.
+struct Future;
+impl Apiv2Schema for Future {}
+impl OperationModifier for Future {
+    fn update_security_definitions(map: &mut BTreeMap<String, Version2Scheme>) {
+        let scheme = Version2Scheme {
+            type_: "mutualTLS".to_owned(),
+            ..Version2Scheme::default()
+        };
+        map.insert("Future".to_owned(), scheme);
+    }
+}
+impl FromRequest for Future {
     type Error = actix_web::Error;
     type Future = std::future::Ready<Result<Self, Self::Error>>;
     fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
@@ -99,6 +217,73 @@ operation!(spaced, BearerToken<Spaced>);
 operation!(legacy, Legacy);
 operation!(forgetful, Forgetful);
 operation!(items, BearerToken);
+#[api_v2_operation]
+async fn open() -> String {
+    String::new()
+}
+
+operation!(accounts, BearerToken<Accounts>);
+operation!(future, Future);
+operation!(two_tokens, AllOf<BearerToken<Acme>, BearerToken<Globex>>);
+operation!(either_token, AnyOf<BearerToken<Acme>, BearerToken<Globex>>);
+operation!(
+    either_holder,
+    AnyOf<Authenticated<Holder<Acme>>, Authenticated<Holder<Globex>>>
+);
+operation!(globex, BearerToken<Globex>);
+operation!(admin, Scoped<Holder<Acme>, Admin>);
+operation!(holder, Scoped<Holder<Acme>, Items>);
+operation!(
+    key_in_authorization,
+    AllOf<BearerToken<Acme>, ApiKey<InAuthorization>>
+);
+operation!(keys_of_one_name, AllOf<ApiKey<Upper>, ApiKey<Lower>>);
+
+scheme!(
+    InAuthorization,
+    "InAuthorization",
+    ApiKeyHeader,
+    ApiKeyHeader::new("authorization")
+);
+scheme!(Upper, "Upper", ApiKeyHeader, ApiKeyHeader::new("X-Key"));
+scheme!(Lower, "Lower", ApiKeyHeader, ApiKeyHeader::new("x-key"));
+
+/// One of many keys, each in a header of its own.
+struct Key<const N: usize>;
+impl<const N: usize> SecurityBase for Key<N> {
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new(format!("X-Key-{N}"))
+    }
+
+    fn scheme_name() -> std::borrow::Cow<'static, str> {
+        format!("Key{N}").into()
+    }
+}
+
+#[api_v2_operation]
+async fn five_optional_keys(
+    _: Optional<ApiKey<Key<1>>>,
+    _: Optional<ApiKey<Key<2>>>,
+    _: Optional<ApiKey<Key<3>>>,
+    _: Optional<ApiKey<Key<4>>>,
+    _: Optional<ApiKey<Key<5>>>,
+) -> String {
+    String::new()
+}
+
+#[api_v2_operation]
+async fn six_optional_keys(
+    _: Optional<ApiKey<Key<1>>>,
+    _: Optional<ApiKey<Key<2>>>,
+    _: Optional<ApiKey<Key<3>>>,
+    _: Optional<ApiKey<Key<4>>>,
+    _: Optional<ApiKey<Key<5>>>,
+    _: Optional<ApiKey<Key<6>>>,
+) -> String {
+    String::new()
+}
 
 #[test]
 fn two_different_schemes_of_one_name_are_refused() {
@@ -113,8 +298,8 @@ fn two_different_schemes_of_one_name_are_refused() {
     .unwrap();
     assert_eq!(
         error.to_string(),
-        "two different security schemes are named \"Same\": rename one of the types, or set \
-         another name with `scheme_name`"
+        "two different security schemes are named \"Same\": rename one of the types, or give \
+         one of them another `scheme_name`"
     );
 }
 
@@ -147,16 +332,108 @@ fn two_types_that_describe_the_same_scheme_may_share_its_name() {
 
 #[test]
 fn an_empty_token_url_is_refused() {
-    let error = refusal(
-        |config| {
-            config.route("/", api::get().to(tokenless));
-        },
-        settings(),
-    );
     assert_eq!(
-        error.unwrap().to_string(),
+        message!(tokenless),
         "the security scheme \"Tokenless\" has no tokenUrl: give the URL where tokens come from, \
          for instance `token`"
+    );
+}
+
+#[test]
+fn each_member_that_a_scheme_needs_is_asked_for() {
+    macro_rules! missing {
+        ($credential:ident, $scheme:ident, $description:expr) => {{
+            scheme!(Wrong, "Wrong", $scheme, $description);
+            operation!(wrong, actix_openapi_security::$credential<Wrong>);
+            let message = message!(wrong);
+            let message = message.strip_prefix("the security scheme \"Wrong\" has no ");
+            message.unwrap().to_owned()
+        }};
+    }
+    assert_eq!(
+        missing!(
+            BearerToken,
+            OAuth2AuthorizationCodeBearer,
+            OAuth2AuthorizationCodeBearer::new("", "token")
+        ),
+        "authorizationUrl: give the URL where a person grants access"
+    );
+    assert_eq!(
+        missing!(BearerToken, OAuth2, OAuth2::new()),
+        "flow: give it at least one flow"
+    );
+    assert_eq!(
+        missing!(
+            BearerToken,
+            OAuth2,
+            OAuth2::new().client_credentials(OAuthFlow::new())
+        ),
+        "tokenUrl: give the URL where tokens come from, for instance `token`"
+    );
+    assert_eq!(
+        missing!(Authorization, HttpScheme, HttpScheme::new("two words")),
+        "scheme: name the HTTP scheme, for instance `bearer`"
+    );
+    assert_eq!(
+        missing!(ApiKey, ApiKeyQuery, ApiKeyQuery::new("")),
+        "name: name the header, the query parameter or the cookie"
+    );
+    assert_eq!(
+        missing!(ApiKey, ApiKeyHeader, ApiKeyHeader::new("X Key")),
+        "name that a header can have: use letters, digits and `-`, for instance `X-API-Key`"
+    );
+    assert_eq!(
+        missing!(ApiKey, ApiKeyCookie, ApiKeyCookie::new("a=b")),
+        "name that a cookie can have: use letters, digits, `-` and `_`, for instance `session`"
+    );
+}
+
+#[test]
+fn a_scheme_left_without_its_url_stops_the_app() {
+    assert_eq!(
+        message!(accounts),
+        "the security scheme \"Accounts\" has no openIdConnectUrl: give the provider's discovery \
+         URL, where the scheme is declared or by `OpenApi::scheme`"
+    );
+}
+
+#[test]
+fn a_url_that_is_given_at_run_time_is_in_each_document() {
+    let issuer = "https://id.example.com/.well-known/openid-configuration".to_owned();
+    let app = App::new()
+        .wrap_api()
+        .route("/x", api::get().to(accounts))
+        .with_openapi(settings().scheme::<Accounts>(OpenIdConnect::new(issuer.clone())));
+    let scheme = json!({"type": "openIdConnect", "openIdConnectUrl": issuer});
+    for document in [app.documents().version3(), app.documents().version3_1()] {
+        assert_eq!(
+            document["components"]["securitySchemes"]["Accounts"],
+            scheme
+        );
+    }
+    let version2 = app.documents().version2();
+    let description = &version2["securityDefinitions"]["Accounts"]["description"];
+    let description = description.as_str().unwrap_or_default();
+    assert!(description.contains(&issuer), "{description}");
+}
+
+#[test]
+fn a_description_that_is_given_at_run_time_has_to_be_complete_too() {
+    let settings = settings().scheme::<Acme>(OAuth2PasswordBearer::new(""));
+    assert_eq!(
+        message!(holder, settings),
+        "the security scheme \"Acme\" has no tokenUrl: give the URL where tokens come from, for \
+         instance `token`"
+    );
+}
+
+#[test]
+fn the_scopes_that_are_given_at_run_time_count() {
+    let settings = settings().scheme::<Acme>(OAuth2PasswordBearer::new("elsewhere/token"));
+    assert_eq!(
+        message!(holder, settings),
+        "GET /x needs the scope \"items\", which the security scheme \"Acme\" does not declare: \
+         add it to the scheme with `scopes`"
     );
 }
 
@@ -174,17 +451,141 @@ fn a_scheme_name_that_openapi_does_not_allow_is_refused() {
 
 #[test]
 fn a_requirement_that_nothing_declares_is_refused() {
+    assert_eq!(
+        message!(forgetful),
+        "GET /x needs the security scheme \"Forgotten\", which nothing declares: declare the \
+         credential as an argument, or implement `update_security_definitions` for its type"
+    );
+}
+
+#[test]
+fn a_scheme_of_paperclips_that_version_2_does_not_know_is_refused() {
+    assert_eq!(
+        message!(future),
+        "the security scheme \"Future\" is of the type \"mutualTLS\", which version 2 does not \
+         know: declare it by implementing `SecurityBase`"
+    );
+}
+
+#[test]
+fn a_scope_that_its_scheme_does_not_declare_is_refused() {
+    assert_eq!(
+        message!(admin),
+        "GET /x needs the scope \"admin\", which the security scheme \"Acme\" does not declare: \
+         add it to the scheme with `scopes`"
+    );
     let error = refusal(
         |config| {
-            config.route("/x", api::post().to(forgetful));
+            config.route("/x", api::get().to(holder));
         },
         settings(),
     );
-    let error = error.unwrap().to_string();
-    assert!(
-        error.starts_with("POST /x asks for the security scheme \"Forgotten\""),
-        "{error}"
+    assert_eq!(error, None);
+}
+
+#[test]
+fn two_schemes_of_one_place_that_are_needed_together_are_refused() {
+    assert_eq!(
+        message!(two_tokens),
+        "GET /x needs the security schemes \"Acme\" and \"Globex\" together, and both travel in \
+         the same place of a request, which has room for one: make them alternatives with `AnyOf`, \
+         or send one of them elsewhere"
     );
+    let message = message!(key_in_authorization);
+    assert!(
+        message.starts_with("GET /x needs the security schemes \"Acme\" and \"InAuthorization\""),
+        "{message}"
+    );
+    // The names of header fields are case-insensitive.
+    let message = message!(keys_of_one_name);
+    assert!(
+        message.starts_with("GET /x needs the security schemes \"Lower\" and \"Upper\" together"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_section_and_an_argument_are_needed_together() {
+    let error = refusal(
+        |config| {
+            config.service(
+                api::scope("/inside")
+                    .route("/x", api::get().to(globex))
+                    .secure::<Authenticated<Holder<Acme>>>(),
+            );
+        },
+        settings(),
+    );
+    assert_eq!(
+        error,
+        Some(DeclarationError::OneCarrier {
+            operation: "GET /inside/x".to_owned(),
+            first: "Acme".to_owned(),
+            second: "Globex".to_owned(),
+        })
+    );
+}
+
+#[test]
+fn two_bare_credentials_of_one_place_are_no_alternatives() {
+    assert_eq!(
+        message!(either_token),
+        "GET /x takes the security schemes \"Acme\" and \"Globex\" as alternatives, and reads \
+         both from the same place of a request, so the second is never reached: check both \
+         credentials with `Authenticated`, or send one of them elsewhere"
+    );
+}
+
+#[test]
+fn two_principals_of_one_place_are_alternatives() {
+    let app = App::new()
+        .wrap_api()
+        .route("/x", api::get().to(either_holder))
+        .with_openapi(settings());
+    assert_eq!(
+        app.documents().version3()["paths"]["/x"]["get"]["security"],
+        json!([{"Acme": []}, {"Globex": []}])
+    );
+}
+
+#[test]
+fn an_operation_has_at_most_32_alternatives() {
+    let app = App::new()
+        .wrap_api()
+        .route("/x", api::get().to(five_optional_keys))
+        .with_openapi(settings());
+    let document = app.documents().version3();
+    let alternatives = document["paths"]["/x"]["get"]["security"].as_array();
+    assert_eq!(alternatives.map(Vec::len), Some(32));
+    assert_eq!(
+        message!(six_optional_keys),
+        "GET /x has more than 32 alternatives: use fewer `AnyOf` and `Optional`"
+    );
+}
+
+#[test]
+fn an_operation_behind_a_section_that_takes_its_path_is_refused() {
+    let section = || {
+        api::scope("")
+            .route("/inside", api::get().to(items))
+            .secure::<BearerToken>()
+    };
+    let error = App::new()
+        .wrap_api()
+        .service(section())
+        .route("/token", api::post().to(open))
+        .try_with_openapi(settings())
+        .err();
+    assert_eq!(
+        error.unwrap().to_string(),
+        "POST /token is registered after the section \"\", which takes its path, so it is never \
+         reached: register it before the section, or inside"
+    );
+    let _ = App::new()
+        .wrap_api()
+        .route("/token", api::post().to(open))
+        .service(section())
+        .with_openapi(settings());
 }
 
 #[test]
@@ -192,13 +593,13 @@ fn a_path_is_mounted_once() {
     let twice = settings().swagger_path("/openapi.json");
     assert_eq!(
         refusal(|_| {}, twice).unwrap().to_string(),
-        "\"/openapi.json\" is mounted twice, by version 3 of the document and by version 2 of the \
+        "\"/openapi.json\" is mounted twice, by version 3.0 of the document and by version 2 of the \
          document: move one of them, or switch the document's off by setting its path to `None`"
     );
     let twice = settings().openapi_3_1_path("/openapi.json");
     let error = refusal(|_| {}, twice).unwrap().to_string();
     assert!(
-        error.contains("by version 3 of the document and by version 3.1"),
+        error.contains("by version 3.0 of the document and by version 3.1"),
         "{error}"
     );
     let taken = refusal(
@@ -209,7 +610,7 @@ fn a_path_is_mounted_once() {
     );
     let error = taken.unwrap().to_string();
     assert!(
-        error.contains("by an operation and by version 3"),
+        error.contains("by an operation and by version 3.0"),
         "{error}"
     );
 }

@@ -1,4 +1,4 @@
-//! The example `first_steps`, run as a user would and asked what the tutorial asks.
+//! The example `first_steps`, run as a user runs it, with the requests of the tutorial.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The guide shows what the examples run: its code is in them, character by character.
+//! The code in the guide is copied from the examples, character by character.
 
 use std::{fs, path::Path};
 
@@ -20,7 +20,7 @@ fn blocks<'a>(page: &'a str, fence: &str) -> Vec<&'a str> {
     blocks
 }
 
-/// Panics where the page in the folder `docs` shows code that its example does not run.
+/// Panics if a page in the folder `docs` shows code that is not in its example.
 #[track_caller]
 fn assert_shows(page: &str, language: &str, example: &str) {
     let text = read(&format!("docs/{page}"));
@@ -38,7 +38,7 @@ fn assert_in(example: &str, page: &str, blocks: &[&str]) {
     for block in blocks {
         assert!(
             program.contains(block),
-            "{page} and {example} have drifted apart, copy the code over:\n{block}"
+            "{page} shows code that is not in {example}, copy the code over:\n{block}"
         );
     }
 }
@@ -59,8 +59,8 @@ fn the_page_of_jwt_shows_its_example() {
 }
 
 #[test]
-fn the_page_of_guards_shows_its_example() {
-    assert_shows("guards.md", "rust,ignore", "examples/guard.rs");
+fn the_page_of_sections_shows_its_example() {
+    assert_shows("sections.md", "rust,ignore", "examples/secure.rs");
 }
 
 #[test]
@@ -85,7 +85,10 @@ fn the_page_of_http_authentication_shows_its_examples() {
     let shown = blocks(&text, "rust,ignore");
     assert!(!shown.is_empty());
     for block in shown {
-        assert!(code.contains(block), "{page} has drifted apart:\n{block}");
+        assert!(
+            code.contains(block),
+            "{page} shows code that is not in its examples:\n{block}"
+        );
     }
 }
 
@@ -104,7 +107,7 @@ fn the_page_of_several_schemes_shows_its_example() {
 }
 
 #[test]
-fn the_page_of_schemes_of_ones_own_shows_its_example() {
+fn the_page_of_your_own_schemes_shows_its_example() {
     assert_shows(
         "schemes-of-your-own.md",
         "rust,ignore",
@@ -122,7 +125,6 @@ fn the_page_of_the_proxy_shows_its_configuration() {
     assert_shows("behind-a-proxy.md", "nginx", "examples/nginx/nginx.conf");
 }
 
-/// What the README does not compile it shows from an example that is.
 #[test]
 fn the_readme_signs_in_as_the_example_does() {
     let readme = read("README.md");
@@ -131,7 +133,7 @@ fn the_readme_signs_in_as_the_example_does() {
 }
 
 #[test]
-fn every_page_is_in_the_table_of_contents_and_every_link_between_pages_leads_somewhere() {
+fn every_page_is_in_the_table_of_contents_and_every_link_between_pages_is_valid() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let contents = read("docs/README.md");
     for entry in fs::read_dir(&docs).unwrap() {
@@ -148,7 +150,7 @@ fn every_page_is_in_the_table_of_contents_and_every_link_between_pages_leads_som
         for rest in page.split("](").skip(1) {
             let (link, _) = rest.split_once(')').unwrap();
             let (file, _) = link.split_once('#').unwrap_or((link, ""));
-            // Pictures are taken of the running program.
+            // Links to pictures are not checked.
             if file.is_empty() || file.contains("://") || file.starts_with("images/") {
                 continue;
             }

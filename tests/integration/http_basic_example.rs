@@ -1,4 +1,4 @@
-//! The example `http_basic`, run as a user would and asked what FastAPI's tutorial asks.
+//! The example `http_basic`, with the requests of FastAPI's tutorial.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -17,7 +17,7 @@ fn read_users_me(example: &Example, pair: &str) -> Response {
 }
 
 #[test]
-fn who_knows_the_password_is_let_in_and_nobody_else() {
+fn only_the_right_username_and_password_are_accepted() {
     let example = Example::start("http_basic");
     let response = read_users_me(&example, "stanleyjobson:swordfish");
     assert_eq!(response.status, 200);
@@ -44,7 +44,7 @@ fn who_knows_the_password_is_let_in_and_nobody_else() {
 }
 
 #[test]
-fn who_sends_nothing_of_it_is_asked_for_it() {
+fn missing_and_malformed_credentials_are_challenged() {
     let example = Example::start("http_basic");
     let fields: [&[&str]; 4] = [
         &[],
@@ -61,7 +61,7 @@ fn who_sends_nothing_of_it_is_asked_for_it() {
 }
 
 #[test]
-fn the_document_says_so_in_both_versions() {
+fn the_document_describes_the_scheme_in_both_versions() {
     let example = Example::start("http_basic");
     let version3 = get(example.address, "/openapi.json", &[]).json();
     assert_version3(&version3);

@@ -1,8 +1,10 @@
-//! At home with actix-web-httpauth: an existing validator moves over unchanged.
+//! With actix-web-httpauth: its middleware runs our extractors, and the types convert.
 
 use std::{net::SocketAddr, sync::LazyLock};
 
-use actix_openapi_security::{BasicCredentials, BearerToken, SecurityError, SecurityErrorKind};
+use actix_openapi_security::{
+    BasicCredentials, BearerToken, SecurityError, error::SecurityErrorKind,
+};
 use actix_web::{
     App, Error, HttpServer, dev::ServiceRequest, http::header::TryIntoHeaderValue as _, web,
 };

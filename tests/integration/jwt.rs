@@ -1,4 +1,4 @@
-//! The example `jwt`, run as a user would, and asked by those who sign their own tokens.
+//! The example `jwt`: users sign in, and forged tokens are refused.
 
 use std::{
     fs,
@@ -19,9 +19,9 @@ use crate::support::{
     schema::{assert_version2, assert_version3},
 };
 
-const KEY: &str = "a key that these tests know, and nobody else should";
+const KEY: &str = "the key of these tests, long enough for HS256";
 
-/// A file for one test's users, gone before and after it.
+/// The database of one test, removed before and after it.
 struct Database(PathBuf);
 
 impl Database {
@@ -72,7 +72,7 @@ fn in_an_hour() -> u64 {
 }
 
 #[test]
-fn a_user_signs_in_and_reaches_what_is_theirs() {
+fn a_user_signs_in_and_reads_their_data() {
     let database = Database::new("signs-in");
     let example = database.start();
     let response = sign_in(example.address, "johndoe", "secret");
@@ -103,7 +103,7 @@ fn a_user_signs_in_and_reaches_what_is_theirs() {
 }
 
 #[test]
-fn a_token_says_who_and_until_when_in_claims_that_any_client_of_jwt_reads() {
+fn a_token_is_a_jwt_with_the_subject_and_the_expiry() {
     let database = Database::new("claims");
     let example = database.start();
     let token = token_of(example.address, "johndoe", "secret");
@@ -119,7 +119,7 @@ fn a_token_says_who_and_until_when_in_claims_that_any_client_of_jwt_reads() {
 }
 
 #[test]
-fn a_wrong_name_or_password_is_the_same_invalid_grant() {
+fn a_wrong_username_and_a_wrong_password_get_the_same_invalid_grant() {
     let database = Database::new("wrong");
     let example = database.start();
     for (username, password) in [
@@ -196,14 +196,14 @@ fn a_disabled_user_signs_in_but_is_inactive() {
 }
 
 #[test]
-fn a_token_that_is_not_ours_or_not_valid_any_more_is_refused() {
+fn an_invalid_token_is_refused_with_its_reason() {
     let database = Database::new("refused");
     let example = database.start();
     let good = json!({"sub": "johndoe", "exp": in_an_hour()});
     let hs256 = Header::new(Algorithm::HS256);
     let none = part(&json!({"typ": "JWT", "alg": "none"}));
 
-    // What makes the others meaningful: signed with the key, this very token is taken.
+    // The same token with a valid signature is accepted.
     let accepted = sign(&hs256, &good, KEY);
     assert_eq!(get_as(example.address, "/users/me", &accepted).status, 200);
 
@@ -215,7 +215,7 @@ fn a_token_that_is_not_ours_or_not_valid_any_more_is_refused() {
     );
     let tampered = part(&json!({"sub": "alice", "exp": in_an_hour()}));
     let invalid = "The access token is not valid";
-    for (what, token, why) in [
+    for (case, token, reason) in [
         (
             "expired",
             sign(
@@ -235,7 +235,7 @@ fn a_token_that_is_not_ours_or_not_valid_any_more_is_refused() {
             sign(
                 &hs256,
                 &good,
-                "a key of somebody else's, and as long as ours",
+                "another key, which is as long as the first one",
             ),
             invalid,
         ),
@@ -251,7 +251,7 @@ fn a_token_that_is_not_ours_or_not_valid_any_more_is_refused() {
             invalid,
         ),
         (
-            "without an end",
+            "without an expiry",
             sign(&hs256, &json!({"sub": "johndoe"}), KEY),
             invalid,
         ),
@@ -261,26 +261,26 @@ fn a_token_that_is_not_ours_or_not_valid_any_more_is_refused() {
             invalid,
         ),
         (
-            "of a user who is gone",
+            "of a user that does not exist",
             sign(&hs256, &json!({"sub": "nobody", "exp": in_an_hour()}), KEY),
-            "The user is gone",
+            "The user does not exist",
         ),
-        ("no JWT", "johndoe".to_owned(), invalid),
+        ("not a JWT", "johndoe".to_owned(), invalid),
     ] {
         let response = get_as(example.address, "/users/me", &token);
-        assert_eq!(response.status, 401, "{what}");
+        assert_eq!(response.status, 401, "{case}");
         assert_eq!(
             response.header("www-authenticate"),
-            Some(format!(r#"Bearer error="invalid_token", error_description="{why}""#).as_str()),
-            "{what}"
+            Some(format!(r#"Bearer error="invalid_token", error_description="{reason}""#).as_str()),
+            "{case}"
         );
-        assert_eq!(response.json(), json!({"detail": why}), "{what}");
+        assert_eq!(response.json(), json!({"detail": reason}), "{case}");
     }
 }
 
-// That the two also take as long is measured, by `cargo bench --bench sign_in`, and never tested.
+// `cargo bench --bench sign_in` measures that both take the same time.
 #[test]
-fn an_unknown_name_and_a_wrong_password_are_answered_alike() {
+fn an_unknown_username_and_a_wrong_password_get_the_same_response() {
     let database = Database::new("alike");
     let example = database.start();
     let answer = |username| {
@@ -329,7 +329,7 @@ fn the_database_holds_hashes_and_no_passwords() {
 }
 
 #[test]
-fn a_database_that_cannot_be_read_is_503_and_nobody_is_refused() {
+fn a_database_that_cannot_be_read_is_503_without_a_challenge() {
     let database = Database::new("down");
     let example = database.start();
     let token = token_of(example.address, "johndoe", "secret");
@@ -347,8 +347,8 @@ fn a_database_that_cannot_be_read_is_503_and_nobody_is_refused() {
     }
 }
 
-/// Starts it where it cannot listen, and returns what it said before it stopped.
-fn last_words(database: &Database, key: Option<&str>) -> String {
+/// Starts the example on a port in use, and returns what it writes before it stops.
+fn messages(database: &Database, key: Option<&str>) -> String {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut command = Command::new(build("jwt"));
     command
@@ -364,16 +364,16 @@ fn last_words(database: &Database, key: Option<&str>) -> String {
 }
 
 #[test]
-fn it_says_where_its_key_and_its_users_are() {
+fn the_program_says_where_its_key_and_its_users_come_from() {
     let database = Database::new("words");
-    let words = last_words(&database, None);
-    assert!(words.contains("SECRET_KEY is not set"), "{words}");
-    assert!(words.contains(database.path()), "{words}");
-    assert!(words.contains("cannot listen on 127.0.0.1:"), "{words}");
-    let words = last_words(&database, Some(KEY));
-    assert!(!words.contains("SECRET_KEY"), "{words}");
-    let words = last_words(&database, Some("too short"));
-    assert!(words.contains("less than 32 bytes"), "{words}");
+    let text = messages(&database, None);
+    assert!(text.contains("SECRET_KEY is not set"), "{text}");
+    assert!(text.contains(database.path()), "{text}");
+    assert!(text.contains("cannot listen on 127.0.0.1:"), "{text}");
+    let text = messages(&database, Some(KEY));
+    assert!(!text.contains("SECRET_KEY"), "{text}");
+    let text = messages(&database, Some("too short"));
+    assert!(text.contains("less than 32 bytes"), "{text}");
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn the_document_is_valid_in_both_versions() {
                 document["paths"][path]["get"]["security"],
                 json!([{"OAuth2PasswordBearer": []}])
             );
-            // The active user's own, and the user's below it.
+            // 400 is a refusal of the active user, 503 of the user that it builds on.
             for status in ["200", "400", "401", "503"] {
                 let response = &document["paths"][path]["get"]["responses"][status];
                 assert!(response.is_object(), "{path} {status}");

@@ -1,4 +1,4 @@
-//! A client that nobody here wrote, the crate `oauth2`, signs in with a password.
+//! An independent client, the crate `oauth2`, signs in with a password.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -23,7 +23,7 @@ fn client(path: &str) -> Client {
         .set_token_uri(TokenUrl::new(format!("http://api.example.com{path}")).unwrap())
 }
 
-/// Carries the client's requests as they are: the URL's host is only a name in a header field.
+/// Sends the client's requests unchanged. The host of the URL is only the value of a header field.
 fn transport(
     send: impl Fn(&[u8]) -> Response,
 ) -> impl Fn(HttpRequest) -> Result<HttpResponse, Infallible> {
@@ -64,7 +64,7 @@ fn password(password: &str) -> ResourceOwnerPassword {
 }
 
 #[test]
-fn it_gets_a_token_from_the_example_and_uses_it() {
+fn the_client_gets_a_token_from_the_example_and_uses_it() {
     let example = Example::start("simple_oauth2");
     let token = client("/token")
         .exchange_password(&username("johndoe"), &password("secret"))
@@ -77,7 +77,7 @@ fn it_gets_a_token_from_the_example_and_uses_it() {
 }
 
 #[test]
-fn it_understands_why_a_wrong_password_gets_none() {
+fn the_client_understands_the_refusal_of_a_wrong_password() {
     let example = Example::start("simple_oauth2");
     let error = client("/token")
         .exchange_password(&username("johndoe"), &password("wrong"))
@@ -94,7 +94,7 @@ fn it_understands_why_a_wrong_password_gets_none() {
 }
 
 #[test]
-fn it_reads_the_scopes_and_the_lifetime_that_were_granted() {
+fn the_client_reads_the_granted_scopes_and_the_lifetime() {
     let token = client("/granted")
         .exchange_password(&username("johndoe"), &password("secret"))
         .add_scope(Scope::new("items:read".to_owned()))
@@ -112,7 +112,7 @@ fn it_reads_the_scopes_and_the_lifetime_that_were_granted() {
 }
 
 #[test]
-fn it_authenticates_itself_in_the_header_or_in_the_body() {
+fn the_client_authenticates_itself_in_the_header_or_in_the_body() {
     for place in [AuthType::BasicAuth, AuthType::RequestBody] {
         for (secret, known) in [("its secret", true), ("no secret", false)] {
             let result = BasicClient::new(ClientId::new("app".to_owned()))

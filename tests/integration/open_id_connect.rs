@@ -1,12 +1,15 @@
-//! OpenID Connect: what the document says, and what a request gets.
+//! OpenID Connect: the document, and the requests.
+#![cfg(feature = "paperclip")]
 
 use actix_openapi_security::{
-    AppFactory, Authenticate, Authorization, BearerToken, Documented, GrantedScopes, OpenApi,
-    OpenIdConnect, Optional, Scope, Scoped, SecurityBase, SecurityError, SecurityScheme,
-    WithOpenApi,
+    Authenticate, Authorization, BearerToken, CheckRequest, GrantedScopes, OpenApi, Optional,
+    Scoped, Scopes, SecurityBase, SecurityError, WithOpenApi as _,
+    middleware::AppFactory,
+    openapi::{DeclarationError, Documented},
+    scheme::OpenIdConnect,
 };
 use actix_web::{
-    App, HttpRequest,
+    App,
     http::{StatusCode, header},
     test::{TestRequest, call_and_read_body, call_service, init_service},
 };
@@ -20,15 +23,17 @@ const URL: &str = "https://example.com/.well-known/openid-configuration";
 struct Provider;
 
 impl SecurityBase for Provider {
-    fn security_scheme() -> SecurityScheme {
-        OpenIdConnect::new(URL).description("The company's").into()
+    type Scheme = OpenIdConnect;
+
+    fn security_scheme() -> Self::Scheme {
+        OpenIdConnect::new(URL).description("The company's")
     }
 }
 
 struct Profile;
 
-impl Scope for Profile {
-    const NAME: &'static str = "profile";
+impl Scopes for Profile {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("profile", "Read the profile")];
 }
 
 struct Person;
@@ -42,7 +47,7 @@ impl GrantedScopes for Person {
 impl Authenticate for Person {
     type Credential = BearerToken<Provider>;
 
-    async fn authenticate(_: Self::Credential, _: &HttpRequest) -> Result<Self, SecurityError> {
+    async fn authenticate(_: Self::Credential, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
         Ok(Self)
     }
 }
@@ -72,7 +77,7 @@ fn app() -> Documented<impl AppFactory> {
 }
 
 #[test]
-fn version_3_says_it_in_full_and_version_2_in_the_description() {
+fn version_3_has_the_scheme_and_version_2_describes_it() {
     let documented = app();
     let [version2, version3] = [
         documented.documents().version2(),
@@ -95,7 +100,7 @@ fn version_3_says_it_in_full_and_version_2_in_the_description() {
 
 // OpenAPI 3.0.4, Security Requirement Object; in Swagger 2.0 only oauth2 has scopes.
 #[test]
-fn scopes_are_listed_in_version_3_alone() {
+fn version_3_lists_scopes_and_version_2_describes_them() {
     let documented = app();
     let security =
         |document: serde_json::Value| document["paths"]["/scoped"]["get"]["security"].clone();
@@ -112,7 +117,7 @@ fn scopes_are_listed_in_version_3_alone() {
 }
 
 #[actix_web::test]
-async fn requests_carry_a_token_or_whatever_else_the_field_has() {
+async fn requests_carry_a_bearer_token() {
     let app = init_service(app().build()).await;
     let ask = |path: &str, value: &str| {
         TestRequest::with_uri(path)
@@ -121,7 +126,8 @@ async fn requests_carry_a_token_or_whatever_else_the_field_has() {
     };
     for (path, value, expected) in [
         ("/token", "bearer foobar", "foobar"),
-        ("/whole", "Other x", "Other x"),
+        ("/whole", "bearer foobar", "bearer foobar"),
+        ("/whole", "Other x", "nobody"),
         ("/whole", "", "nobody"),
     ] {
         assert_eq!(call_and_read_body(&app, ask(path, value)).await, expected);
@@ -131,5 +137,49 @@ async fn requests_carry_a_token_or_whatever_else_the_field_has() {
     assert_eq!(
         refused.headers().get(header::WWW_AUTHENTICATE).unwrap(),
         "Bearer"
+    );
+}
+
+/// A provider whose URL comes from the environment.
+struct Accounts;
+
+impl SecurityBase for Accounts {
+    type Scheme = OpenIdConnect;
+
+    fn security_scheme() -> Self::Scheme {
+        OpenIdConnect::default()
+    }
+}
+
+#[api_v2_operation]
+async fn account(token: BearerToken<Accounts>) -> String {
+    token.token().to_owned()
+}
+
+#[test]
+fn the_url_of_a_provider_can_be_set_at_run_time() {
+    let documented = App::new()
+        .wrap_api()
+        .route("/account", web::get().to(account))
+        .with_openapi(OpenApi::new("Provider", "1.0").scheme::<Accounts>(OpenIdConnect::new(URL)));
+    assert_eq!(
+        documented.documents().version3()["components"]["securitySchemes"],
+        json!({"Accounts": {"type": "openIdConnect", "openIdConnectUrl": URL}})
+    );
+}
+
+#[test]
+fn a_provider_without_its_url_stops_the_app() {
+    let result = App::new()
+        .wrap_api()
+        .route("/account", web::get().to(account))
+        .try_with_openapi(OpenApi::new("Provider", "1.0"));
+    let Some(error @ DeclarationError::SchemeIncomplete { .. }) = result.err() else {
+        panic!("the scheme has no URL");
+    };
+    let message = error.to_string();
+    assert!(
+        message.contains("\"Accounts\" has no openIdConnectUrl"),
+        "{message}"
     );
 }

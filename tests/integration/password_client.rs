@@ -1,4 +1,4 @@
-//! The client at the token endpoint against RFC 6749 2.3.1, over raw HTTP.
+//! The credentials of the client at the token endpoint (RFC 6749 2.3.1), over raw HTTP.
 
 use serde_json::json;
 

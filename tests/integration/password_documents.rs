@@ -1,8 +1,11 @@
 //! The token endpoint in both versions of the document.
 
 use actix_openapi_security::{
-    Documents, OAuth2Error, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, OpenApi,
-    TokenResponse, WithOpenApi,
+    OpenApi, WithOpenApi,
+    openapi::Documents,
+    token_endpoint::{
+        OAuth2Error, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, TokenResponse,
+    },
 };
 use actix_web::{App, HttpResponse};
 use paperclip::actix::{OpenApiExt, api_v2_operation, web};
@@ -91,7 +94,7 @@ fn the_operation_in_version_2() {
                 {
                     "in": "formData",
                     "name": "scope",
-                    "description": "The scopes asked for, separated by spaces",
+                    "description": "The scopes to ask for, separated by spaces",
                     "type": "string",
                 },
                 {
@@ -165,7 +168,7 @@ fn the_operation_in_version_3() {
                                     "format": "password",
                                 },
                                 "scope": {
-                                    "description": "The scopes asked for, separated by spaces",
+                                    "description": "The scopes to ask for, separated by spaces",
                                     "type": "string",
                                 },
                                 "client_id": {
@@ -204,7 +207,7 @@ fn the_operation_in_version_3() {
 fn the_schemas_are_there_in_both_versions() {
     let token = json!({
         "type": "object",
-        "description": "What was granted (RFC 6749 5.1)",
+        "description": "The tokens that are granted (RFC 6749 5.1)",
         "required": ["access_token", "token_type"],
         "properties": {
             "access_token": {"type": "string", "description": "The access token"},
@@ -219,7 +222,7 @@ fn the_schemas_are_there_in_both_versions() {
             },
             "refresh_token": {
                 "type": "string",
-                "description": "What a new access token can be had for",
+                "description": "A token to get a new access token with",
             },
             "scope": {
                 "type": "string",
@@ -229,12 +232,12 @@ fn the_schemas_are_there_in_both_versions() {
     });
     let error = json!({
         "type": "object",
-        "description": "Why no token was granted (RFC 6749 5.2)",
+        "description": "Why no token is granted (RFC 6749 5.2)",
         "required": ["error"],
         "properties": {
             "error": {
                 "type": "string",
-                "description": "Why the request was refused",
+                "description": "The error code",
                 "enum": [
                     "invalid_request",
                     "invalid_client",
@@ -246,7 +249,7 @@ fn the_schemas_are_there_in_both_versions() {
             },
             "error_description": {
                 "type": "string",
-                "description": "The same, for the developer of the client",
+                "description": "An explanation for the developer of the client",
             },
             "error_uri": {"type": "string", "description": "A page about the error"},
         },

@@ -101,7 +101,7 @@ fn bad_percent_encoding_is_refused() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_refused() {
+fn a_parameter_that_is_not_utf_8_is_refused() {
     assert_all_refused(
         "invalid_request",
         &[
@@ -250,7 +250,7 @@ fn a_form_of_any_spelling_is_read() {
 }
 
 #[test]
-fn what_the_form_says_reaches_the_handler() {
+fn every_parameter_reaches_the_handler() {
     let cases = [
         ("", json!({})),
         ("&grant_type=password", json!({"grant_type": "password"})),
@@ -320,7 +320,7 @@ fn only_the_strict_form_requires_the_grant_type() {
 }
 
 #[test]
-fn what_swagger_ui_sends_is_no_client_and_no_scope_in_both_forms() {
+fn the_request_of_swagger_ui_has_no_client_and_no_scope() {
     for path in ["/token", "/strict"] {
         let request = form(path, format!("grant_type=password&scope=&{USER}"))
             .field("Authorization", "Basic Og==")

@@ -1,4 +1,4 @@
-//! The README shows the first example as it is, and how to run it.
+//! The README shows the first example unchanged, and how to run it.
 
 const README: &str = include_str!("../../README.md");
 const FIRST_STEPS: &str = include_str!("../../examples/first_steps.rs");
@@ -17,11 +17,11 @@ fn blocks<'a>(page: &'a str, info: &str) -> Vec<&'a str> {
 fn the_program_is_the_first_example_from_its_first_use_on() {
     let (_, program) = FIRST_STEPS
         .split_once("\nuse ")
-        .expect("the example uses something");
+        .expect("the example has a `use`");
     let program = format!("use {program}");
     assert!(
         blocks(README, "rust,no_run").contains(&program.as_str()),
-        "README.md and examples/first_steps.rs have drifted apart: copy the program over"
+        "README.md does not show examples/first_steps.rs: copy the program over"
     );
 }
 

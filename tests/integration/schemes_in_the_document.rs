@@ -1,44 +1,53 @@
-//! The page that says what becomes of each scheme in the document: its table is the document.
+//! The table on the page about schemes in the document agrees with the documents.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet, marker::PhantomData};
 
 use actix_openapi_security::{
-    ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, Credential, DescribeSecurity, HttpBasic, HttpBearer,
-    HttpDigest, HttpScheme, OAuth2, OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer, OAuthFlow,
-    OpenApi, OpenIdConnect, Required, SecurityBase, SecurityError, SecurityRequirements,
-    SecurityScheme, WithOpenApi as _,
+    CheckRequest, OpenApi, Scopes, SecurityBase, SecurityError, WithOpenApi as _,
+    credential::{Credential, Required},
+    scheme::{
+        ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, HttpBasic, HttpBearer, HttpDigest, HttpScheme,
+        OAuth2, OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer, OAuthFlow, OpenIdConnect,
+        SecurityScheme,
+    },
 };
-use actix_web::{App, HttpRequest};
-use paperclip::actix::{OpenApiExt as _, api_v2_operation, get};
+use actix_web::App;
+use paperclip::actix::{
+    OpenApiExt as _, api_v2_operation,
+    web::{self, ServiceConfig},
+};
 use serde_json::Value;
 
 use crate::support::schema::{assert_version2, assert_version3};
 
 const PAGE: &str = include_str!("../../docs/schemes-in-the-document.md");
 
-/// The rows: each declaration as it is written on the page, as a scheme of that number.
+/// The rows: each declaration as it is written on the page, as a scheme of that number, and an
+/// operation that needs it.
 macro_rules! rows {
     ($($number:literal => $declared:expr,)+) => {
         const DECLARED: &[&str] = &[$(stringify!($declared)),+];
 
         $(impl SecurityBase for Row<$number> {
-            fn security_scheme() -> SecurityScheme {
+            type Scheme = SecurityScheme;
+
+            fn security_scheme() -> Self::Scheme {
                 $declared.into()
             }
 
-            fn name() -> String {
-                name($number)
+            fn scheme_name() -> Cow<'static, str> {
+                name($number).into()
             }
         })+
 
-        /// Needs every one of them.
-        struct All;
-
-        impl DescribeSecurity for All {
-            fn security_requirements() -> SecurityRequirements {
-                SecurityRequirements::none()
-                    $(.and(SecurityRequirements::of::<Row<$number>>()))+
-            }
+        fn operations(config: &mut ServiceConfig<'_>) {
+            $({
+                #[api_v2_operation]
+                async fn operation(_: Required<Of<Row<$number>>>) -> String {
+                    String::new()
+                }
+                config.route(concat!("/", $number), web::get().to(operation));
+            })+
         }
     };
 }
@@ -49,13 +58,34 @@ fn name(number: usize) -> String {
     format!("Row{number}")
 }
 
+/// A credential of any scheme.
+struct Of<S>(PhantomData<S>);
+
+impl<S: SecurityBase> Credential for Of<S> {
+    type Scheme = S;
+
+    fn from_head(_: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
+        Ok(None)
+    }
+}
+
+struct Me;
+impl Scopes for Me {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("me", "Read yourself")];
+}
+
+struct Sync;
+impl Scopes for Sync {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("sync", "Read all")];
+}
+
 rows! {
     0 => OAuth2PasswordBearer::new("token"),
-    1 => OAuth2PasswordBearer::new("token").refresh_url("refresh").scope("me", "Read yourself"),
+    1 => OAuth2PasswordBearer::new("token").refresh_url("refresh").scopes::<Me>(),
     2 => OAuth2AuthorizationCodeBearer::new("authorize", "token"),
     3 => OAuth2::new().client_credentials(OAuthFlow::new().token_url("token")),
     4 => OAuth2::new().implicit(OAuthFlow::new().authorization_url("authorize")),
-    5 => OAuth2::new().authorization_code(OAuthFlow::new().authorization_url("authorize").token_url("token")).client_credentials(OAuthFlow::new().token_url("programs").scope("sync", "Read all")),
+    5 => OAuth2::new().authorization_code(OAuthFlow::new().authorization_url("authorize").token_url("token")).client_credentials(OAuthFlow::new().token_url("programs").scopes::<Sync>()),
     6 => OpenIdConnect::new("/openid"),
     7 => HttpBearer::new(),
     8 => HttpBearer::new().bearer_format("JWT"),
@@ -67,24 +97,12 @@ rows! {
     14 => ApiKeyCookie::new("session").description("Your key"),
 }
 
-impl Credential for All {
-    fn from_head(_: &HttpRequest) -> Result<Option<Self>, SecurityError> {
-        Ok(None)
-    }
-}
-
-#[api_v2_operation]
-#[get("/")]
-async fn operation(_: Required<All>) -> String {
-    String::new()
-}
-
-/// A declaration without the white space, which is laid out differently in either place.
+/// A declaration without white space, which differs between the page and this file.
 fn bare(declaration: &str) -> String {
     declaration.split_whitespace().collect()
 }
 
-/// What stands between the backticks of a cell.
+/// The text between the backticks of a cell.
 fn code(cell: &str) -> &str {
     cell.trim().trim_matches('`')
 }
@@ -98,7 +116,7 @@ fn json(cell: &str) -> Value {
 fn each_row_is_what_the_documents_say() {
     let app = App::new()
         .wrap_api()
-        .service(operation)
+        .configure(operations)
         .with_openapi(OpenApi::new("Schemes", "1.0"));
     let version3 = app.documents().version3();
     assert_version3(&version3);

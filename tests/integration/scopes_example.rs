@@ -1,15 +1,14 @@
-//! The example `scopes`, run as a user would: the chapter's three operations, and the tokens that
-//! are good for them.
+//! The example `scopes`: its three operations, with tokens of several scopes.
 
 use serde_json::{Value, json};
 
 use crate::support::{
     example::Example,
     http::{Response, get, get_as, post_form},
-    schema::{assert_version2, assert_version3},
+    schema::{assert_open, assert_version2, assert_version3},
 };
 
-/// What the token endpoint answers.
+/// Returns the response of the token endpoint.
 fn sign_in(example: &Example, username: &str, password: &str, scope: &str) -> Response {
     let form = [
         ("grant_type", "password"),
@@ -21,7 +20,7 @@ fn sign_in(example: &Example, username: &str, password: &str, scope: &str) -> Re
     post_form(example.address, "/token", &form)
 }
 
-/// What each of the three operations answers to a token with these scopes.
+/// Returns the status of each of the three operations for a token with these scopes.
 fn statuses(example: &Example, username: &str, password: &str, scope: &str) -> [u16; 3] {
     let token = sign_in(example, username, password, scope).json();
     let token = token["access_token"].as_str().unwrap();
@@ -30,7 +29,7 @@ fn statuses(example: &Example, username: &str, password: &str, scope: &str) -> [
 }
 
 #[test]
-fn a_token_is_good_for_what_was_asked_for_and_the_user_may_have() {
+fn a_token_has_the_requested_scopes_that_the_user_may_have() {
     let example = Example::start("scopes");
     let cases = [
         ("johndoe", "secret", "me items", [200, 200, 200]),
@@ -48,7 +47,7 @@ fn a_token_is_good_for_what_was_asked_for_and_the_user_may_have() {
 }
 
 #[test]
-fn the_token_endpoint_says_which_scopes_it_granted() {
+fn the_token_endpoint_names_the_granted_scopes() {
     let example = Example::start("scopes");
     let granted = |scope| sign_in(&example, "alice", "secret2", scope).json()["scope"].clone();
     assert_eq!(granted("me items"), "me");
@@ -60,23 +59,40 @@ fn the_token_endpoint_says_which_scopes_it_granted() {
 }
 
 #[test]
-fn a_missing_scope_is_a_403_that_says_what_is_needed() {
+fn every_refusal_names_all_scopes_that_a_new_token_needs() {
     let example = Example::start("scopes");
-    let token = sign_in(&example, "johndoe", "secret", "me").json();
-    let token = token["access_token"].as_str().unwrap();
+    // The check of an active user needs `me`, the operation `items`.
+    let path = "/users/me/items/";
+    for scope in ["", "me", "items"] {
+        let token = sign_in(&example, "johndoe", "secret", scope).json();
+        let token = token["access_token"].as_str().unwrap();
+        let refused = get_as(example.address, path, token);
+        assert_eq!(refused.status, 403, "{scope}");
+        assert_eq!(refused.json(), json!({"detail": "Not enough permissions"}));
+        assert_eq!(
+            refused.header("www-authenticate"),
+            Some(r#"Bearer error="insufficient_scope", scope="me items""#),
+            "{scope}"
+        );
+    }
 
-    let refused = get_as(example.address, "/users/me/items/", token);
-    assert_eq!(refused.status, 403);
-    assert_eq!(refused.json(), json!({"detail": "Not enough permissions"}));
-    assert_eq!(
-        refused.header("www-authenticate"),
-        Some(r#"Bearer error="insufficient_scope", scope="items me""#)
-    );
+    let absent = get(example.address, path, &[]);
+    assert_eq!(absent.status, 401);
+    let challenge = absent.header("www-authenticate");
+    assert_eq!(challenge, Some(r#"Bearer scope="me items""#));
 
-    let me = get_as(example.address, "/users/me", token);
-    assert_eq!(me.json()["username"], "johndoe");
-    let unknown = get_as(example.address, "/status/", "johndoe");
+    let unknown = get_as(example.address, path, "johndoe");
     assert_eq!(unknown.status, 401);
+    let challenge = unknown.header("www-authenticate").unwrap();
+    assert!(
+        challenge.contains(r#"error="invalid_token""#),
+        "{challenge}"
+    );
+    assert!(challenge.ends_with(r#"scope="me items""#), "{challenge}");
+
+    let no_scope_needed = get_as(example.address, "/status/", "johndoe");
+    let challenge = no_scope_needed.header("www-authenticate").unwrap();
+    assert!(!challenge.contains("scope"), "{challenge}");
 }
 
 #[test]
@@ -97,7 +113,7 @@ fn each_operation_lists_exactly_the_scopes_it_needs() {
     for document in [version2, version3] {
         for (path, needed, forbidden) in [
             ("/users/me", json!(["me"]), true),
-            ("/users/me/items/", json!(["me", "items"]), true),
+            ("/users/me/items/", json!(["items", "me"]), true),
             ("/status/", json!([]), false),
         ] {
             let operation = &document["paths"][path]["get"];
@@ -105,13 +121,9 @@ fn each_operation_lists_exactly_the_scopes_it_needs() {
             let responses = &operation["responses"];
             assert!(responses.get("401").is_some(), "{path}");
             assert_eq!(responses.get("403").is_some(), forbidden, "{path}");
-            // Whoever needs `me` builds on the check for users who are not active.
+            // 400 is a refusal of the active user.
             assert_eq!(responses.get("400").is_some(), forbidden, "{path}");
         }
-        assert!(
-            document["paths"]["/token"]["post"]
-                .get("security")
-                .is_none()
-        );
+        assert_open(&document["paths"]["/token"]["post"]);
     }
 }

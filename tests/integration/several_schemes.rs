@@ -1,13 +1,16 @@
-//! Several schemes at one operation: one of them, all of them, and none; as arguments, in a guard and
-//! behind a check; by HTTP and in the document.
+//! Several schemes at one operation: one of them, all of them, and none. They are arguments, a section
+//! or the credential of a check, and the document lists them.
 
 use actix_openapi_security::{
-    AllOf, AnyOf, ApiKey, ApiKeyHeader, AppFactory, Authenticate, Authenticated, Authorization,
-    BasicCredentials, BearerToken, DeclarationError, Documented, HttpScheme, OpenApi, Optional,
-    Required, Secure, SecurityBase, SecurityError, SecurityScheme, WithOpenApi, guard,
+    AllOf, AnyOf, ApiKey, Authenticate, Authenticated, Authorization, BasicCredentials,
+    BearerToken, CheckRequest, OpenApi, Optional, Secure, SecurityBase, SecurityError, WithOpenApi,
+    credential::Required,
+    middleware::AppFactory,
+    openapi::{DeclarationError, Documented},
+    scheme::{ApiKeyHeader, HttpScheme},
 };
 use actix_web::{
-    App, HttpRequest,
+    App,
     dev::ServiceResponse,
     http::{StatusCode, header},
     test::{TestRequest, call_service, init_service, read_body},
@@ -20,12 +23,14 @@ use crate::support::schema::{assert_version2, assert_version3};
 struct Key;
 
 impl SecurityBase for Key {
-    fn security_scheme() -> SecurityScheme {
-        ApiKeyHeader::new("X-API-Key").into()
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new("X-API-Key")
     }
 }
 
-/// Who calls, by whichever they have.
+/// The caller, by a token or by a password.
 struct Caller(String);
 
 impl Authenticate for Caller {
@@ -33,7 +38,7 @@ impl Authenticate for Caller {
 
     async fn authenticate(
         credential: Self::Credential,
-        _: &HttpRequest,
+        _: CheckRequest<'_>,
     ) -> Result<Self, SecurityError> {
         match credential {
             AnyOf::First(token) if token.matches("good") => Ok(Self("bearer".to_owned())),
@@ -109,14 +114,14 @@ fn app() -> Documented<impl AppFactory> {
         .route("/check", web::get().to(a_check))
         .route("/required", web::get().to(required))
         .service(
-            web::scope("/guarded")
+            web::scope("/section")
                 .route("/all", web::get().to(inside))
-                .secure(guard::<AllOf<BearerToken, ApiKey<Key>>>()),
+                .secure::<AllOf<BearerToken, ApiKey<Key>>>(),
         )
         .service(
-            web::scope("/guarded-by-any")
+            web::scope("/section-by-any")
                 .route("/any", web::get().to(inside))
-                .secure(guard::<AnyOf<BearerToken, ApiKey<Key>>>()),
+                .secure::<AnyOf<BearerToken, ApiKey<Key>>>(),
         )
         .with_openapi(OpenApi::new("Several", "1.0"))
 }
@@ -156,7 +161,7 @@ async fn assert_refused(path: &str, headers: &[(&str, &str)], challenges: &[&str
 const CHALLENGE: &str = r#"Basic realm="HttpBasic", charset="UTF-8""#;
 
 #[actix_web::test]
-async fn one_of_several_is_enough_and_the_first_there_is_counts() {
+async fn one_of_several_is_enough_and_the_first_counts() {
     assert_eq!(text("/either", &[TOKEN]).await, "token good");
     assert_eq!(text("/either", &[BASIC]).await, "basic a");
     assert_eq!(text("/three", &[TOKEN, KEY]).await, "token");
@@ -164,24 +169,28 @@ async fn one_of_several_is_enough_and_the_first_there_is_counts() {
     assert_eq!(text("/three", &[KEY]).await, "key");
     assert_eq!(text("/any-or-none", &[KEY]).await, "somebody");
     assert_eq!(text("/any-or-none", &[]).await, "nobody");
-    assert_eq!(text("/guarded-by-any/any", &[KEY]).await, "inside");
+    assert_eq!(text("/section-by-any/any", &[KEY]).await, "inside");
 }
 
 #[actix_web::test]
-async fn without_any_there_is_a_challenge_for_each() {
+async fn without_credentials_the_challenges_are_those_of_every_alternative() {
     assert_refused("/either", &[], &["Bearer", CHALLENGE]).await;
     assert_refused("/three", &[], &["Bearer", CHALLENGE, "APIKey"]).await;
-    assert_refused("/guarded-by-any/any", &[BASIC], &["Bearer", "APIKey"]).await;
+    assert_refused("/section-by-any/any", &[BASIC], &["Bearer", "APIKey"]).await;
 }
 
 #[actix_web::test]
-async fn what_is_malformed_is_refused_and_not_the_other_tried() {
+async fn the_first_alternative_that_succeeds_counts_also_after_a_malformed_one() {
     let malformed =
         r#"Bearer error="invalid_token", error_description="The access token is malformed""#;
     let broken = ("authorization", "Bearer a b");
-    assert_refused("/three", &[broken, KEY], &[malformed, CHALLENGE, "APIKey"]).await;
-    assert_refused("/any-or-none", &[broken], &[malformed, "APIKey"]).await;
-    assert_refused("/both-or-none", &[broken], &[malformed, "APIKey"]).await;
+    assert_eq!(text("/three", &[broken, KEY]).await, "key");
+    assert_refused("/three", &[broken], &[malformed]).await;
+    assert_eq!(text("/any-or-none", &[broken, KEY]).await, "somebody");
+    assert_refused("/any-or-none", &[broken], &[malformed]).await;
+    for headers in [&[broken][..], &[broken, KEY]] {
+        assert_refused("/both-or-none", headers, &[malformed]).await;
+    }
 }
 
 #[actix_web::test]
@@ -189,40 +198,42 @@ async fn all_of_several_are_needed() {
     for path in ["/both-arguments", "/both-in-one"] {
         assert_eq!(text(path, &[TOKEN, KEY]).await, "good sesame");
     }
-    assert_eq!(text("/guarded/all", &[TOKEN, KEY]).await, "inside");
-    for path in ["/both-in-one", "/guarded/all"] {
-        for headers in [&[][..], &[TOKEN], &[KEY]] {
-            assert_refused(path, headers, &["Bearer", "APIKey"]).await;
-        }
+    assert_eq!(text("/section/all", &[TOKEN, KEY]).await, "inside");
+    for path in ["/both-in-one", "/section/all"] {
+        assert_refused(path, &[], &["Bearer", "APIKey"]).await;
     }
-    // Each argument asks for its own.
-    assert_refused("/both-arguments", &[TOKEN], &["APIKey"]).await;
-    assert_refused("/both-arguments", &[KEY], &["Bearer"]).await;
+    // The challenge is the one of the missing part.
+    for path in ["/both-arguments", "/both-in-one", "/section/all"] {
+        assert_refused(path, &[TOKEN], &["APIKey"]).await;
+        assert_refused(path, &[KEY], &["Bearer"]).await;
+    }
 }
 
 #[actix_web::test]
-async fn where_all_or_none_are_needed_a_part_is_none() {
+async fn a_part_is_refused_also_where_the_pair_is_optional() {
     assert_eq!(text("/both-or-none", &[TOKEN, KEY]).await, "both");
-    for headers in [&[][..], &[TOKEN], &[KEY]] {
-        assert_eq!(text("/both-or-none", headers).await, "nobody");
-    }
+    assert_eq!(text("/both-or-none", &[]).await, "nobody");
+    // A credential of another scheme is nothing.
+    assert_eq!(text("/both-or-none", &[BASIC]).await, "nobody");
+    assert_refused("/both-or-none", &[TOKEN], &["APIKey"]).await;
+    assert_refused("/both-or-none", &[KEY], &["Bearer"]).await;
 }
 
 #[actix_web::test]
-async fn a_check_refuses_with_the_challenges_of_what_it_asks_for() {
+async fn a_check_refuses_with_the_challenge_of_the_scheme_that_the_client_used() {
     assert_eq!(text("/check", &[TOKEN]).await, "bearer");
     assert_eq!(text("/check", &[BASIC]).await, "basic");
     assert_refused("/check", &[], &["Bearer", CHALLENGE]).await;
     let unknown =
         r#"Bearer error="invalid_token", error_description="The access token is unknown""#;
     let bad_token = ("authorization", "Bearer bad");
-    assert_refused("/check", &[bad_token], &[unknown, CHALLENGE]).await;
+    assert_refused("/check", &[bad_token], &[unknown]).await;
     let bad_password = ("authorization", "Basic YTpj");
-    assert_refused("/check", &[bad_password], &["Bearer", CHALLENGE]).await;
+    assert_refused("/check", &[bad_password], &[CHALLENGE]).await;
 }
 
 #[actix_web::test]
-async fn a_required_credential_is_as_the_credential_itself() {
+async fn a_required_credential_behaves_like_the_credential_itself() {
     assert_eq!(text("/required", &[KEY]).await, "sesame");
     assert_refused("/required", &[], &["APIKey"]).await;
 }
@@ -232,7 +243,7 @@ fn security(document: &Value, path: &str) -> Value {
 }
 
 #[test]
-fn the_document_tells_alternatives_from_what_is_needed_together() {
+fn the_document_distinguishes_alternatives_from_requirements_needed_together() {
     let documented = app();
     let documents = documented.documents();
     assert_version2(&documents.version2());
@@ -248,10 +259,10 @@ fn the_document_tells_alternatives_from_what_is_needed_together() {
             ),
             ("/both-arguments", both.clone()),
             ("/both-in-one", both.clone()),
-            ("/guarded/all", both.clone()),
+            ("/section/all", both.clone()),
             ("/both-or-none", json!([{bearer: [], "Key": []}, {}])),
             ("/any-or-none", json!([{bearer: []}, {"Key": []}, {}])),
-            ("/guarded-by-any/any", json!([{bearer: []}, {"Key": []}])),
+            ("/section-by-any/any", json!([{bearer: []}, {"Key": []}])),
             ("/check", json!([{bearer: []}, {"HttpBasic": []}])),
             ("/required", json!([{"Key": []}])),
         ] {
@@ -265,55 +276,34 @@ async fn every_operation_refuses_as_it_is_documented() {
     app().check_security().await.unwrap();
 }
 
-#[test]
-fn a_scheme_that_describes_something_else_is_found_when_the_app_is_built() {
-    #[api_v2_operation]
-    async fn wrong(_: BearerToken<Key>) -> &'static str {
-        "never"
+struct Unsendable;
+
+impl SecurityBase for Unsendable {
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new("X API Key")
     }
-    let built = App::new()
-        .wrap_api()
-        .route("/", web::get().to(wrong))
-        .try_with_openapi(OpenApi::new("Wrong", "1.0"));
-    let error = built.expect_err("an error");
-    assert_eq!(
-        error.to_string(),
-        "the security scheme \"Key\" does not describe a bearer token, which an operation asks for \
-         by it: describe another kind of scheme, or ask for what it describes"
-    );
 }
 
-#[actix_web::test]
-async fn a_scheme_that_describes_something_else_lets_nobody_in_where_there_is_no_document() {
-    let app = init_service(App::new().route(
-        "/",
-        actix_web::web::get().to(async |_: ApiKey<actix_openapi_security::HttpBasic>| "never"),
-    ))
-    .await;
-    let request = TestRequest::default().insert_header(KEY).to_request();
-    let response = call_service(&app, request).await;
-    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-}
+struct UnsendableScheme;
 
-struct Unsendable<const WHICH: u8>;
+impl SecurityBase for UnsendableScheme {
+    type Scheme = HttpScheme;
 
-impl<const WHICH: u8> SecurityBase for Unsendable<WHICH> {
-    fn security_scheme() -> SecurityScheme {
-        match WHICH {
-            0 => ApiKeyHeader::new("X API Key").into(),
-            _ => HttpScheme::new("a b").into(),
-        }
+    fn security_scheme() -> Self::Scheme {
+        HttpScheme::new("a b")
     }
 }
 
 #[test]
 fn a_name_that_no_request_can_carry_is_found_when_the_app_is_built() {
     #[api_v2_operation]
-    async fn key(_: ApiKey<Unsendable<0>>) -> &'static str {
+    async fn key(_: ApiKey<Unsendable>) -> &'static str {
         "never"
     }
     #[api_v2_operation]
-    async fn scheme(_: Authorization<Unsendable<1>>) -> &'static str {
+    async fn scheme(_: Authorization<UnsendableScheme>) -> &'static str {
         "never"
     }
     for (app, member) in [

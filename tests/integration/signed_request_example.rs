@@ -1,4 +1,4 @@
-//! The example `signed_request`, run as a user would, with a client that signs.
+//! The example `signed_request`, with a client that signs its requests.
 
 use std::time::SystemTime;
 
@@ -42,7 +42,7 @@ fn assert_refused(response: &Response, detail: &str) {
 }
 
 #[test]
-fn what_is_signed_is_let_in_by_the_argument_and_by_the_guard() {
+fn a_signed_request_passes_the_argument_and_the_section() {
     let example = Example::start("signed_request");
     let at = now();
     for path in ["/orders/17", "/orders/17?full=yes"] {
@@ -55,7 +55,7 @@ fn what_is_signed_is_let_in_by_the_argument_and_by_the_guard() {
 }
 
 #[test]
-fn what_is_not_signed_is_asked_to_be() {
+fn an_unsigned_request_is_challenged() {
     let example = Example::start("signed_request");
     for path in ["/orders/17", "/reports/daily", "/reports/unknown"] {
         assert_refused(&get(example.address, path, &[]), "Not authenticated");
@@ -63,7 +63,7 @@ fn what_is_not_signed_is_asked_to_be() {
 }
 
 #[test]
-fn a_signature_of_anything_else_is_refused() {
+fn a_signature_of_another_request_is_refused() {
     let example = Example::start("signed_request");
     let (path, at) = ("/orders/17", now());
     let good = sign(KEY, "GET", path, at);
@@ -80,22 +80,22 @@ fn a_signature_of_anything_else_is_refused() {
     }
     let more = send(&example, "/orders/17?full=yes", &good);
     assert_refused(&more, "The signature is wrong");
-    let guarded = send(&example, "/reports/daily", &good);
-    assert_refused(&guarded, "The signature is wrong");
+    let other_path = send(&example, "/reports/daily", &good);
+    assert_refused(&other_path, "The signature is wrong");
 }
 
 #[test]
-fn an_old_signature_is_refused() {
+fn a_signature_outside_of_its_lifetime_is_refused() {
     let example = Example::start("signed_request");
     let path = "/orders/17";
     for at in [now() - 400, now() + 400, 0, u64::MAX] {
         let refused = send(&example, path, &sign(KEY, "GET", path, at));
-        assert_refused(&refused, "The signature is old");
+        assert_refused(&refused, "The signature has expired");
     }
 }
 
 #[test]
-fn it_is_documented_like_the_schemes_of_the_crate() {
+fn the_document_describes_the_scheme_and_marks_both_operations() {
     let example = Example::start("signed_request");
     let version3 = get(example.address, "/openapi.json", &[]).json();
     assert_version3(&version3);

@@ -1,5 +1,4 @@
-//! Web sockets: a handshake on a protected route is refused before the upgrade, to a client that
-//! nobody here wrote.
+//! Web sockets: a protected route refuses a handshake before the upgrade. The client is `tungstenite`.
 #![allow(clippy::result_large_err)]
 
 use std::{
@@ -10,7 +9,9 @@ use std::{
     },
 };
 
-use actix_openapi_security::{BearerToken, SecurityError, guard, guard_fn};
+use actix_openapi_security::{
+    Authenticate, Authenticated, BearerToken, CheckRequest, Secure as _, SecurityError,
+};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
 use tungstenite::{
     Error, Message, WebSocket,
@@ -21,10 +22,10 @@ use tungstenite::{
 
 use crate::support::http::serve;
 
-/// How often a route upgraded a connection, whatever became of it.
+/// The number of handshakes that reached a handler.
 static UPGRADES: AtomicUsize = AtomicUsize::new(0);
 
-/// Sends back what it is sent.
+/// Echoes text messages.
 async fn echo(request: HttpRequest, body: web::Payload) -> Result<HttpResponse, actix_web::Error> {
     UPGRADES.fetch_add(1, Ordering::Relaxed);
     let (response, mut session, mut messages) = actix_ws::handle(&request, body)?;
@@ -51,29 +52,36 @@ async fn echo_for_a_token(
     echo(request, body).await
 }
 
+/// A caller whose check waits.
+struct Caller;
+
+impl Authenticate for Caller {
+    type Credential = BearerToken;
+
+    async fn authenticate(token: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
+        rt::task::yield_now().await;
+        if token.matches("foobar") {
+            Ok(Self)
+        } else {
+            Err(SecurityError::invalid_token("The access token is unknown"))
+        }
+    }
+}
+
 static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     serve(|listener| {
         Ok(HttpServer::new(|| {
             App::new()
                 .route("/argument", web::get().to(echo_for_a_token))
                 .service(
-                    web::scope("/guarded")
-                        .wrap(guard::<BearerToken>())
-                        .route("", web::get().to(echo)),
+                    web::scope("/section")
+                        .route("", web::get().to(echo))
+                        .secure::<BearerToken>(),
                 )
                 .service(
                     web::resource("/checked")
-                        .wrap(guard_fn(
-                            async |token: BearerToken, _request: HttpRequest| {
-                                rt::task::yield_now().await;
-                                if token.matches("foobar") {
-                                    Ok(())
-                                } else {
-                                    Err(SecurityError::invalid_token("The access token is unknown"))
-                                }
-                            },
-                        ))
-                        .to(echo),
+                        .to(echo)
+                        .secure::<Authenticated<Caller>>(),
                 )
         })
         .workers(1)
@@ -82,7 +90,7 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     })
 });
 
-/// Shakes hands, with a token or without.
+/// Opens a web socket, with a token or without. The error is the refusal.
 fn connect(
     path: &str,
     token: Option<&str>,
@@ -101,19 +109,19 @@ fn connect(
             Ok(socket)
         }
         Err(HandshakeError::Failure(Error::Http(response))) => Err(*response),
-        Err(error) => panic!("neither let in nor refused: {error}"),
+        Err(error) => panic!("the handshake broke: {error}"),
     }
 }
 
 #[test]
-fn a_handshake_without_the_token_is_refused_before_the_upgrade_and_one_with_it_is_not() {
-    for path in ["/argument", "/guarded", "/checked"] {
+fn a_handshake_without_the_token_is_refused_before_the_upgrade() {
+    for path in ["/argument", "/section", "/checked"] {
         let before = UPGRADES.load(Ordering::Relaxed);
         let refused = connect(path, None).unwrap_err();
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{path}");
         assert_eq!(refused.headers()["www-authenticate"], "Bearer", "{path}");
         assert!(!refused.headers().contains_key("upgrade"), "{path}");
-        if path != "/guarded" {
+        if path != "/section" {
             let refused = connect(path, Some("other")).unwrap_err();
             assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{path}");
         }

@@ -1,4 +1,4 @@
-//! A headless Chromium with a profile of its own, and what it logged.
+//! A headless Chromium with a profile of its own, and its logs.
 
 use std::{
     fmt, fs,
@@ -10,7 +10,11 @@ use std::{
     time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    error::{CmdError, NewSessionError},
+    wd::WebDriverCompatibleCommand,
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -21,14 +25,17 @@ use super::process::{Process, find};
 const INSTALL: &str = "these tests drive Chromium with chromedriver; on Debian both come with \
                        `apt-get install chromium chromium-driver`";
 
-/// How often something that has yet to happen is looked for, with a pause in between.
-pub const ATTEMPTS: u32 = 200;
+/// How often a test looks for an effect, with a pause in between: 30 seconds, as long as `wait` waits.
+pub const ATTEMPTS: u32 = 600;
+
+/// How often a test starts Chromium, which sometimes exits at once on a busy machine.
+const STARTS: u32 = 3;
 
 pub async fn pause() {
     actix_web::rt::time::sleep(Duration::from_millis(50)).await;
 }
 
-/// A request that the browser made.
+/// A request that the browser sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     pub method: String,
@@ -38,13 +45,24 @@ pub struct Request {
 pub struct Browser {
     pub client: Client,
     _session: Session,
-    /// The log is emptied by reading it: here is what was read.
+    /// The requests so far. Reading the driver's log empties it.
     requests: Mutex<Vec<Request>>,
     _profile: TempDir,
 }
 
 impl Browser {
     pub async fn start() -> Self {
+        let mut last = None;
+        for _ in 0..STARTS {
+            match Self::try_start().await {
+                Ok(browser) => return browser,
+                Err(error) => last = Some(error),
+            }
+        }
+        panic!("Chromium cannot be started ({last:?}): {INSTALL}");
+    }
+
+    async fn try_start() -> Result<Self, NewSessionError> {
         let chromium = find("chromium")
             .or_else(|| find("chromium-browser"))
             .or_else(|| find("google-chrome"))
@@ -84,10 +102,9 @@ impl Browser {
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .unwrap_or_else(|error| panic!("Chromium cannot be started ({error}): {INSTALL}"));
+            .await?;
         let id = client.session_id().await.unwrap().expect("a session");
-        Self {
+        Ok(Self {
             client,
             _session: Session {
                 id,
@@ -96,7 +113,7 @@ impl Browser {
             },
             requests: Mutex::default(),
             _profile: profile,
-        }
+        })
     }
 
     /// Waits until an element is there.
@@ -112,7 +129,7 @@ impl Browser {
         !found.is_empty()
     }
 
-    /// The text of an element. The page may draw it anew between finding and reading it.
+    /// The text of an element. The page may redraw the element between finding and reading it.
     pub async fn text(&self, css: &str) -> String {
         let mut last = None;
         for _ in 0..ATTEMPTS {
@@ -125,7 +142,7 @@ impl Browser {
         panic!("`{css}` cannot be read: {last:?}");
     }
 
-    /// Clicks an element. While the page unfolds, it moves or something else covers it.
+    /// Clicks an element with the mouse. A click fails while the page moves or covers the element.
     pub async fn click(&self, css: &str) {
         let mut last = None;
         for _ in 0..ATTEMPTS {
@@ -145,23 +162,56 @@ impl Browser {
         }
     }
 
-    /// Clicks an element exactly once if it is there, whether or not the page moves meanwhile.
+    /// Clicks an element once, without the mouse: a mouse click hits another element if the page moves
+    /// at that moment, and succeeds.
     pub async fn click_once(&self, css: &str) {
-        if let Ok(element) = self.client.find(Locator::Css(css)).await {
-            let element = serde_json::to_value(element).expect("an element is a reference");
-            let click = "arguments[0].click()";
-            // The page may have drawn it anew since it was found.
-            let _ = self.client.execute(click, vec![element]).await;
+        for _ in 0..ATTEMPTS {
+            if self.try_click_once(css).await {
+                return;
+            }
+            pause().await;
         }
+        panic!("`{css}` cannot be clicked");
+    }
+
+    /// Returns whether the element was there and is clicked. A redrawn element is not clicked.
+    pub async fn try_click_once(&self, css: &str) -> bool {
+        let Ok(element) = self.client.find(Locator::Css(css)).await else {
+            return false;
+        };
+        let element = serde_json::to_value(element).expect("an element is a reference");
+        let click = "if (!arguments[0].isConnected) throw 'redrawn'; arguments[0].click()";
+        self.client.execute(click, vec![element]).await.is_ok()
+    }
+
+    /// Replaces the text of an input field. The page may redraw the field meanwhile, without the text.
+    pub async fn fill_in(&self, css: &str, text: &str) {
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            match self.try_fill_in(css, text).await {
+                Ok(value) if value.as_deref() == Some(text) => return,
+                result => last = Some(result),
+            }
+            pause().await;
+        }
+        panic!("`{css}` cannot be filled in: {last:?}");
+    }
+
+    /// Returns the text that the field has afterwards.
+    async fn try_fill_in(&self, css: &str, text: &str) -> Result<Option<String>, CmdError> {
+        let field = self.element(css).await;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        self.element(css).await.prop("value").await
     }
 
     pub async fn script(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
-    /// Draws what is seen of the page to a file of the project.
+    /// Draws the visible part of the page to a file of the project.
     pub async fn draw(&self, width: u32, height: u32, file: &str) {
-        // The window's own frame is not drawn, so the window has to be that much larger.
+        // The picture does not contain the frame of the window.
         let frame = self.script("return outerHeight - innerHeight").await;
         let frame = u32::try_from(frame.as_u64().unwrap()).unwrap();
         let client = &self.client;
@@ -172,7 +222,7 @@ impl Browser {
         fs::write(file, picture).unwrap();
     }
 
-    /// What the console said since it was last asked: errors, violations of the
+    /// The errors of the console since the last call: scripts, violations of the
     /// Content-Security-Policy, resources that did not load.
     pub async fn console_errors(&self) -> Vec<String> {
         let entries = self.log("browser").await;
@@ -183,8 +233,8 @@ impl Browser {
             .collect()
     }
 
-    /// Every request of the pages since the browser was started, apart from those that ask nobody:
-    /// for what the URL itself contains, or for the browser's own pages.
+    /// Every request of the pages since the browser was started, except for data URLs and the browser's
+    /// own pages.
     pub async fn requests(&self) -> Vec<Request> {
         let entries = self.log("performance").await;
         let sent = entries.iter().filter_map(|entry| {
@@ -195,10 +245,10 @@ impl Browser {
             }
             let request = &event["params"]["request"];
             let url = request["url"].as_str()?;
-            let asks_nobody = ["chrome:", "chrome-untrusted:", "data:"]
+            let is_internal = ["chrome:", "chrome-untrusted:", "data:"]
                 .iter()
                 .any(|it| url.starts_with(it));
-            (!asks_nobody).then_some(Request {
+            (!is_internal).then_some(Request {
                 method: request["method"].as_str()?.to_owned(),
                 url: url.to_owned(),
             })
@@ -208,7 +258,7 @@ impl Browser {
         requests.clone()
     }
 
-    /// Waits until a page makes a request with this method, again after what was seen before.
+    /// Waits until a page sends a request with this method, after the first `seen` requests.
     pub async fn next_request(&self, method: &str, seen: usize) -> Request {
         for _ in 0..ATTEMPTS {
             let requests = self.requests().await;
@@ -218,7 +268,7 @@ impl Browser {
             }
             pause().await;
         }
-        panic!("no {method} request was made");
+        panic!("no {method} request was sent");
     }
 
     async fn log(&self, kind: &'static str) -> Vec<Value> {
@@ -244,8 +294,7 @@ impl WebDriverCompatibleCommand for ReadLog {
     }
 }
 
-/// The driver's session. Killing the driver alone would leave the browser running, so the session
-/// is ended first, also when the test panics.
+/// The driver's session. It is ended before the driver is killed, or the browser would keep running.
 struct Session {
     id: String,
     port: String,
@@ -262,7 +311,7 @@ impl Drop for Session {
             "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
             self.id
         );
-        // It answers when the browser has ended, and keeps the connection.
+        // The driver answers when the browser has ended, and keeps the connection open.
         let _ = driver.set_read_timeout(Some(Duration::from_secs(10)));
         let _ = driver.read(&mut [0]);
     }

@@ -1,4 +1,4 @@
-//! The docs page as somebody uses it: what is clicked, and what is then read.
+//! The actions of a user on the docs page.
 
 use fantoccini::{Locator, error::CmdError};
 use serde_json::Value;
@@ -14,12 +14,12 @@ pub const VERSIONS: [&str; 2] = [VERSION_3, VERSION_2];
 #[derive(Debug)]
 pub struct Shown {
     pub status: String,
-    /// The body and the headers, as the page prints them.
+    /// The body and the headers, as the page shows them.
     pub details: String,
 }
 
 impl Shown {
-    /// The body, where it is an object.
+    /// The body, which has to be an object.
     pub fn json(&self) -> Value {
         let body = self.details.find('{').and_then(|at| self.details.get(at..));
         let mut values = serde_json::Deserializer::from_str(body.unwrap_or_default()).into_iter();
@@ -54,7 +54,7 @@ impl DocsPage {
         self.browser.element(".auth-wrapper .authorize").await;
     }
 
-    /// The version that the page says the document has.
+    /// The version of the document that the page shows.
     pub async fn version(&self) -> String {
         self.browser.text(".version-stamp").await
     }
@@ -76,7 +76,7 @@ impl DocsPage {
         panic!("{name} was selected, {shown} is shown");
     }
 
-    /// Opens the Authorize dialog and tells what is written in it.
+    /// Opens the Authorize dialog and returns its text.
     pub async fn open_dialog(&self) -> String {
         self.turn_dialog(true, ".auth-wrapper .authorize").await;
         self.browser.text(".dialog-ux .modal-ux").await
@@ -86,7 +86,7 @@ impl DocsPage {
         self.turn_dialog(false, ".dialog-ux .btn-done").await;
     }
 
-    /// Clicks until the dialog is open or closed: the page may draw itself anew in between.
+    /// Clicks until the dialog is open or closed: the page may redraw the button in between.
     async fn turn_dialog(&self, open: bool, button: &str) {
         for _ in 0..ATTEMPTS {
             if self.browser.has(".dialog-ux .modal-ux").await == open {
@@ -103,17 +103,15 @@ impl DocsPage {
         self.send_dialog_as("johndoe", "secret").await;
     }
 
-    /// Fills in the open dialog, whatever was in it, and sends it.
+    /// Fills in the open dialog and sends it.
     pub async fn send_dialog_as(&self, username: &str, password: &str) {
         for (field, value) in [("#oauth_username", username), ("#oauth_password", password)] {
-            let field = self.browser.element(field).await;
-            field.clear().await.expect("it can be emptied");
-            field.send_keys(value).await.expect("it can be filled in");
+            self.browser.fill_in(field, value).await;
         }
-        self.browser.click(".dialog-ux .authorize").await;
+        self.browser.click_once(".dialog-ux .authorize").await;
     }
 
-    /// Signs in, with a name and a password that the API has to accept.
+    /// Signs in, with a username and a password that the API has to accept.
     pub async fn sign_in(&self) {
         self.open_dialog().await;
         self.sign_in_by_open_dialog().await;
@@ -122,7 +120,7 @@ impl DocsPage {
     /// Fills in and sends the open dialog, and waits until the page is signed in.
     pub async fn sign_in_by_open_dialog(&self) {
         self.send_dialog().await;
-        // The dialog now offers to sign out.
+        // A dialog that is signed in offers to sign out.
         self.browser
             .element(".dialog-ux button[aria-label='Remove authorization']")
             .await;
@@ -136,7 +134,7 @@ impl DocsPage {
              [.//h4[starts-with(normalize-space(.), '{scheme}')]]"
         );
         let remove = format!("{form}//button[@aria-label='Remove authorization']");
-        // The page draws the dialog anew when it has found out more about a scheme.
+        // The page redraws the dialog when the discovery document of a scheme arrives.
         let mut last = None;
         for _ in 0..ATTEMPTS {
             let found = self.browser.client.find(Locator::XPath(&remove)).await;
@@ -164,7 +162,7 @@ impl DocsPage {
         client.find(Locator::XPath(&apply)).await?.click().await
     }
 
-    /// Waits until the open dialog says all of this.
+    /// Waits until the open dialog contains all of these texts.
     pub async fn assert_dialog_says(&self, expected: &[&str]) {
         let mut dialog = String::new();
         for _ in 0..ATTEMPTS {
@@ -180,10 +178,10 @@ impl DocsPage {
     /// Ticks a scope in the open dialog.
     pub async fn tick(&self, scheme: &str, scope: &str) {
         let label = format!("label[for='{scope}-password-checkbox-{scheme}'] .item");
-        self.browser.click(&label).await;
+        self.browser.click_once(&label).await;
     }
 
-    /// Whether the operation's lock is closed.
+    /// Returns whether the operation's lock is closed.
     pub async fn is_locked(&self) -> bool {
         self.browser.element(".opblock .authorization__btn").await;
         self.browser
@@ -191,12 +189,12 @@ impl DocsPage {
             .await
     }
 
-    /// Executes the only operation, and tells what came back.
+    /// Executes the only operation, and returns the response.
     pub async fn try_it_out(&self) -> Shown {
         self.execute(".opblock").await
     }
 
-    /// Executes the operation on a path, and tells what came back.
+    /// Executes the operation on a path, and returns the response.
     pub async fn try_it_out_on(&self, path: &str) -> Shown {
         let operation = format!(".opblock:has([data-path='{path}'])");
         self.execute(&operation).await
@@ -216,15 +214,15 @@ impl DocsPage {
         }
     }
 
-    /// Clicks a button until it had its effect. The same button takes the effect back, so that each
-    /// click counts once and is given time before the next.
+    /// Clicks a button until it had its effect. The same button takes the effect back, so each click gets
+    /// time before the next.
     async fn reach(&self, effect: &str, button: &str) {
         const CLICKS: u32 = 10;
         for _ in 0..CLICKS {
             if self.browser.has(effect).await {
                 return;
             }
-            self.browser.click_once(button).await;
+            self.browser.try_click_once(button).await;
             for _ in 0..ATTEMPTS / CLICKS {
                 if self.browser.has(effect).await {
                     return;
@@ -240,11 +238,11 @@ impl DocsPage {
         let browser = &self.browser;
         let inside = |css: &str| format!("{operation} {css}");
         self.unfold(operation).await;
-        // What an earlier request brought must not be taken for the answer to this one.
+        // The response of an earlier request must not be taken for the response of this one.
         if browser.has(&inside(".btn-clear")).await {
-            browser.click(&inside(".btn-clear")).await;
+            browser.click_once(&inside(".btn-clear")).await;
         }
-        browser.click(&inside(".execute")).await;
+        browser.click_once(&inside(".execute")).await;
         let cell = |name| {
             inside(&format!(
                 ".live-responses-table .response .response-col_{name}"
@@ -256,35 +254,35 @@ impl DocsPage {
         }
     }
 
-    /// What the open dialog says of a sign-in that was refused.
+    /// The error of a refused sign-in in the open dialog.
     pub async fn dialog_error(&self) -> String {
         self.browser.text(".dialog-ux .errors").await
     }
 
-    /// Forgets the token, which is all that signing out is.
+    /// Signs out: the page forgets the token.
     pub async fn sign_out(&self) {
         self.open_dialog().await;
         self.browser
-            .click(".dialog-ux button[aria-label='Remove authorization']")
+            .click_once(".dialog-ux button[aria-label='Remove authorization']")
             .await;
-        // The dialog now offers to sign in again.
+        // A dialog that is signed out offers to sign in.
         self.browser.element(".dialog-ux #oauth_password").await;
         self.close_dialog().await;
     }
 
-    /// Every request of the page went below this URL.
+    /// Panics if the page sent a request to a URL that is not below this one.
     pub async fn assert_only_asked(&self, url: &str) {
         let requests = self.browser.requests().await;
         assert!(!requests.is_empty());
         for request in requests {
             assert!(
                 request.url.starts_with(&format!("{url}/")),
-                "the page made a request elsewhere: {request}"
+                "the page sent a request elsewhere: {request}"
             );
         }
     }
 
-    /// The console is silent, but for what it says by itself of these refusals: a URL and a status.
+    /// Panics if the console has errors, except for those of these refused requests.
     pub async fn assert_console_is_silent_but_for(&self, refusals: &[(String, u16)]) {
         for error in self.browser.console_errors().await {
             let expected = refusals.iter().any(|(url, status)| {

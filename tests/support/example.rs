@@ -1,11 +1,11 @@
-//! An example, built and run as a user would.
+//! An example, built and run as a user runs it.
 
 use std::{net::SocketAddr, path::PathBuf, process::Command};
 
 use super::process::Process;
 
-/// A running example, stopped when it goes out of scope. Never keep one in a `static`: it would
-/// outlive the test.
+/// A running example, stopped when it goes out of scope. An example in a `static` would outlive the
+/// test.
 pub struct Example {
     pub address: SocketAddr,
     process: Process,
@@ -17,12 +17,17 @@ impl Example {
         Self::start_at(name, "127.0.0.1:0")
     }
 
-    /// Starts it where its argument says.
+    /// Starts the example at an address.
     pub fn start_at(name: &str, address: &str) -> Self {
-        Self::run(Command::new(build(name)).arg(address))
+        Self::start_with_arguments(name, &[address])
     }
 
-    /// Starts one that also serves a front end, and tells the front end's origin.
+    /// Starts the example with these arguments.
+    pub fn start_with_arguments(name: &str, arguments: &[&str]) -> Self {
+        Self::run(Command::new(build(name)).args(arguments))
+    }
+
+    /// Starts an example that also serves a front end, and returns the front end's origin.
     pub fn start_with_front_end(name: &str) -> (Self, String) {
         let addresses = ["127.0.0.1:0", "127.0.0.1:0"];
         let mut example = Self::run(Command::new(build(name)).args(addresses));
@@ -31,7 +36,7 @@ impl Example {
         (example, format!("http://{front_end}"))
     }
 
-    /// Starts it with variables in its environment.
+    /// Starts the example with variables in its environment.
     pub fn start_with(name: &str, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(build(name));
         Self::run(command.arg("127.0.0.1:0").envs(variables.iter().copied()))
@@ -68,18 +73,14 @@ fn printed_address(line: &str) -> Option<String> {
     Some(rest.split('/').next()?.to_owned())
 }
 
-/// Builds an example and tells where its program is.
+/// Builds an example and returns the path of its program.
 pub fn build(name: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args([
-        "build",
-        "--quiet",
-        "--no-default-features",
-        "--example",
-        name,
-    ]);
-    if cfg!(feature = "docs-ui") {
-        cargo.args(["--features", "docs-ui"]);
+    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo.args(["build", "--quiet", "--example", name]);
+    if !cfg!(feature = "docs-ui") {
+        // Every example has a document.
+        cargo.args(["--no-default-features", "--features", "paperclip"]);
     }
     if !cfg!(debug_assertions) {
         cargo.arg("--release");

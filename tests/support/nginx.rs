@@ -1,4 +1,4 @@
-//! nginx as the guide has it: below a prefix that it strips, with the configuration of the project.
+//! nginx with the configuration of the guide, which serves the app below a prefix and strips it.
 
 use std::{fs, net::TcpListener, path::Path, process::Command};
 
@@ -11,7 +11,7 @@ use super::{
 
 const CONFIGURATION: &str = include_str!("../../examples/nginx/nginx.conf");
 
-/// What the configuration says, and a test says otherwise.
+/// The directives that a test replaces.
 const LISTEN: &str = "listen 127.0.0.1:8080;";
 const UPSTREAM: &str = "proxy_pass http://127.0.0.1:8000/;";
 
@@ -24,15 +24,15 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Serves what is at this URL.
+    /// Serves the app at this URL, which may be started later.
     pub async fn start(upstream: &str) -> Self {
-        // nginx cannot be told to find a port itself, so another program may be faster.
+        // nginx cannot choose a free port itself, so another program may take the port first.
         for _ in 0..3 {
             if let Some(nginx) = Self::start_at(free_port(), upstream).await {
                 return nginx;
             }
         }
-        panic!("nginx does not start: what it says is above");
+        panic!("nginx does not start: its messages are above");
     }
 
     async fn start_at(port: u16, upstream: &str) -> Option<Self> {
@@ -44,7 +44,7 @@ impl Nginx {
             if process.has_ended() {
                 return None;
             }
-            // It is written once nginx listens.
+            // nginx writes the file when it listens.
             if folder.path().join("nginx.pid").exists() {
                 return Some(Self {
                     url: format!("http://127.0.0.1:{port}/api/v1"),
@@ -58,7 +58,8 @@ impl Nginx {
     }
 }
 
-fn free_port() -> u16 {
+/// A port that is free now.
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
     listener.local_addr().unwrap().port()
 }
@@ -83,7 +84,7 @@ fn command(folder: &Path, configuration: &Path) -> Command {
         .arg(folder)
         .arg("-c")
         .arg(configuration)
-        // One process, so that none is left behind when it is killed.
+        // A single process, so that no worker is left when the process is killed.
         .args(["-g", "master_process off;"]);
     command
 }

@@ -9,26 +9,26 @@ use std::{
 
 pub struct Process {
     child: Child,
-    /// Held open, so that the program never writes to a pipe that nobody has.
+    /// Held open, so that the program never writes to a closed pipe.
     stdout: Lines<BufReader<ChildStdout>>,
 }
 
 impl Process {
-    /// Starts it and reads what it prints until a line tells what is looked for.
-    pub fn start(command: &mut Command, told: impl Fn(&str) -> Option<String>) -> (Self, String) {
+    /// Starts a program and reads its output until `find` returns a value for a line.
+    pub fn start(command: &mut Command, find: impl Fn(&str) -> Option<String>) -> (Self, String) {
         let mut process = Self::spawn(command);
-        let found = process.read_on(told);
+        let found = process.read_on(find);
         let found = found.unwrap_or_else(|| panic!("{command:?} ended before it was ready"));
         (process, found)
     }
 
-    /// Reads on, until a line tells what is looked for. `None` where the program ended before.
-    pub fn read_on(&mut self, told: impl Fn(&str) -> Option<String>) -> Option<String> {
+    /// Reads on, until `find` returns a value for a line. `None` if the program ended before.
+    pub fn read_on(&mut self, find: impl Fn(&str) -> Option<String>) -> Option<String> {
         let mut lines = self.stdout.by_ref().map_while(Result::ok);
-        lines.find_map(|it| told(&it))
+        lines.find_map(|it| find(&it))
     }
 
-    /// Starts it without waiting for anything.
+    /// Starts a program without waiting for its output.
     pub fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdin(Stdio::null())
@@ -43,7 +43,7 @@ impl Process {
         self.child.id()
     }
 
-    /// Whether it ended by itself.
+    /// Returns whether the program ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
     }
@@ -56,7 +56,7 @@ impl Drop for Process {
     }
 }
 
-/// A program on the search path, or where Debian has those that not everybody's path reaches.
+/// Finds a program on the search path, or in the folder of Debian's system programs.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)

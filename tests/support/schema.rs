@@ -9,18 +9,26 @@ const OPENAPI_3_1: &str = include_str!("../schemas/openapi-3.1.json");
 const OPENAPI_3_1_DIALECT: &str = include_str!("../schemas/openapi-3.1-dialect.json");
 const OPENAPI_3_1_VOCABULARY: &str = include_str!("../schemas/openapi-3.1-vocabulary.json");
 
-/// Panics with every violation where the document is not valid Swagger 2.0.
+/// Panics if an operation requires anything. An empty list is the same as no list.
+#[track_caller]
+pub fn assert_open(operation: &Value) {
+    assert!(operation.is_object(), "there is no such operation");
+    let security = operation.get("security").and_then(Value::as_array);
+    assert!(security.is_none_or(Vec::is_empty), "{operation}");
+}
+
+/// Panics with every violation if the document is not valid Swagger 2.0.
 pub fn assert_version2(document: &Value) {
     assert_draft4(SWAGGER_2_0, document);
 }
 
-/// Panics with every violation where the document is not valid OpenAPI 3.0.
+/// Panics with every violation if the document is not valid OpenAPI 3.0.
 pub fn assert_version3(document: &Value) {
     assert_draft4(OPENAPI_3_0, document);
 }
 
-/// Panics with every violation where the document is not valid OpenAPI 3.1, or a schema in it not
-/// one of its dialect.
+/// Panics with every violation if the document is not valid OpenAPI 3.1, or if a schema in it is not
+/// valid in its dialect.
 pub fn assert_version3_1(document: &Value) {
     // The schema of the document leaves open what a schema is, and this closes it, as the official
     // `schema-base` is meant to.

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, net::SocketAddr, sync::LazyLock, time::Duration};
 
-use actix_openapi_security::{
+use actix_openapi_security::token_endpoint::{
     OAuth2Error, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, TokenResponse,
 };
 use actix_web::{

@@ -1,39 +1,51 @@
-//! What a guard adds to the document: the same as if each handler had declared the argument.
+//! The document of a section: the same as if each handler inside declared the argument.
 
 use actix_openapi_security::{
-    Authenticate, Authenticated, BearerToken, DeclarationError, GrantedScopes,
-    OAuth2PasswordBearer, OpenApi, Scope, Scoped, Secure, SecureApp, SecurityBase, SecurityError,
-    SecurityScheme, SecuritySchemeKind, WithOpenApi, guard, guard_fn,
+    ApiKey, Authenticate, Authenticated, BearerToken, CheckRequest, GrantedScopes, OpenApi, Scoped,
+    Scopes, Secure as _, SecurityBase, SecurityError, WithOpenApi as _,
+    openapi::DeclarationError,
+    scheme::{ApiKeyHeader, HttpBearer, OAuth2PasswordBearer},
 };
-use actix_web::{App, HttpRequest, middleware::from_fn};
+use actix_web::{
+    App,
+    middleware::{DefaultHeaders, NormalizePath, from_fn},
+};
 use paperclip::actix::{
-    OpenApiExt, api_v2_operation,
+    OpenApiExt as _, api_v2_operation,
     web::{self as api, ServiceConfig},
 };
 use serde_json::{Value, json};
 
-use crate::support::schema::{assert_version2, assert_version3};
+use crate::support::schema::{assert_version2, assert_version3, assert_version3_1};
 
-macro_rules! scope {
+macro_rules! scopes {
     ($name:ident, $scope:literal) => {
         struct $name;
-        impl Scope for $name {
-            const NAME: &'static str = $scope;
+        impl Scopes for $name {
+            const NAMES: &'static [(&'static str, &'static str)] = &[($scope, "")];
         }
     };
 }
 
-scope!(Me, "me");
-scope!(Items, "items");
-scope!(Undeclared, "typo");
+scopes!(Me, "me");
+scopes!(Items, "items");
+scopes!(Undeclared, "typo");
 
 struct Acme;
 impl SecurityBase for Acme {
-    fn security_scheme() -> SecurityScheme {
-        OAuth2PasswordBearer::new("token")
-            .scope("me", "Read who you are")
-            .scope("items", "Read items")
-            .into()
+    type Scheme = OAuth2PasswordBearer;
+
+    fn security_scheme() -> Self::Scheme {
+        OAuth2PasswordBearer::new("token").scopes::<(Me, Items)>()
+    }
+}
+
+struct Machine;
+impl SecurityBase for Machine {
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new("X-Key")
     }
 }
 
@@ -45,7 +57,11 @@ impl GrantedScopes for User {
 }
 impl Authenticate for User {
     type Credential = BearerToken<Acme>;
-    async fn authenticate(_: BearerToken<Acme>, _: &HttpRequest) -> Result<Self, SecurityError> {
+
+    async fn authenticate(
+        _: BearerToken<Acme>,
+        _: CheckRequest<'_>,
+    ) -> Result<Self, SecurityError> {
         Ok(Self)
     }
 }
@@ -65,6 +81,7 @@ macro_rules! handlers {
 handlers! {
     bare();
     token(token: BearerToken<Acme>);
+    token_and_key(token: BearerToken<Acme>, key: ApiKey<Machine>);
     user(user: Authenticated<User>);
     me(user: Scoped<User, Me>);
     items(user: Scoped<User, Items>);
@@ -76,17 +93,18 @@ fn documents(configure: impl FnOnce(&mut ServiceConfig<'_>)) -> (Value, Value) {
     let app = App::new()
         .wrap_api()
         .configure(configure)
-        .with_openapi(OpenApi::new("Guarded", "1"));
+        .with_openapi(OpenApi::new("Sections", "1"));
     let documents = app.documents();
     let (version2, version3) = (documents.version2(), documents.version3());
     assert_version2(&version2);
     assert_version3(&version3);
+    assert_version3_1(&documents.version3_1());
     (version2, version3)
 }
 
 #[test]
-fn a_guarded_scope_documents_what_its_handlers_would() {
-    let guarded = documents(|config| {
+fn a_section_documents_what_its_handlers_would() {
+    let section = documents(|config| {
         config.service(
             api::scope("/admin")
                 .route("/one", api::get().to(bare))
@@ -95,7 +113,7 @@ fn a_guarded_scope_documents_what_its_handlers_would() {
                 .configure(|config| {
                     config.route("/four", api::delete().to(bare));
                 })
-                .secure(guard::<BearerToken<Acme>>()),
+                .secure::<BearerToken<Acme>>(),
         );
     });
     let declared = documents(|config| {
@@ -109,11 +127,11 @@ fn a_guarded_scope_documents_what_its_handlers_would() {
                 }),
         );
     });
-    assert_eq!(guarded, declared);
+    assert_eq!(section, declared);
 }
 
 #[test]
-fn a_guarded_resource_and_a_guarded_app_document_it_too() {
+fn a_resource_and_a_whole_api_document_it_too() {
     let declared = documents(|config| {
         config.service(api::resource("/one").route(api::get().to(user)));
     });
@@ -121,44 +139,46 @@ fn a_guarded_resource_and_a_guarded_app_document_it_too() {
         config.service(
             api::resource("/one")
                 .route(api::get().to(bare))
-                .secure(guard::<Authenticated<User>>()),
+                .secure::<Authenticated<User>>(),
         );
     });
     assert_eq!(resource, declared);
-    let function = documents(|config| {
+    let whole_api = documents(|config| {
         config.service(
-            api::resource("/one")
-                .route(api::get().to(bare))
-                .secure(guard_fn(|_: Authenticated<User>, _| {
-                    std::future::ready(Ok(()))
-                })),
+            api::scope("")
+                .route("/one", api::get().to(bare))
+                .secure::<Authenticated<User>>(),
         );
     });
-    assert_eq!(function, declared);
-    let app = App::new()
-        .wrap_api()
-        .route("/one", api::get().to(bare))
-        .secure(guard::<Authenticated<User>>())
-        .with_openapi(OpenApi::new("Guarded", "1"));
-    assert_eq!(app.documents().version3(), declared.1);
-    assert_eq!(app.documents().version2(), declared.0);
+    assert_eq!(whole_api, declared);
+    // What is wrapped around a section leaves the document alone.
+    let wrapped = documents(|config| {
+        config.service(
+            api::scope("")
+                .route("/one", api::get().to(bare))
+                .secure::<Authenticated<User>>()
+                .wrap(DefaultHeaders::new())
+                .wrap(NormalizePath::trim()),
+        );
+    });
+    assert_eq!(wrapped, declared);
 }
 
 #[test]
-fn scopes_of_nested_guards_and_arguments_add_up_and_document_403() {
-    let guarded = documents(|config| {
+fn scopes_of_nested_sections_and_arguments_add_up_and_document_403() {
+    let section = documents(|config| {
         config.service(
             api::scope("/outer")
                 .service(
                     api::scope("/inner")
                         .route("/items", api::get().to(items))
                         .route("/bare", api::get().to(bare))
-                        .secure(guard::<Scoped<User, Me>>()),
+                        .secure::<Scoped<User, Me>>(),
                 )
-                .secure(guard::<BearerToken<Acme>>()),
+                .secure::<BearerToken<Acme>>(),
         );
     });
-    for document in [&guarded.0, &guarded.1] {
+    for document in [&section.0, &section.1] {
         let operation = |path: &str| document["paths"][path]["get"].clone();
         assert_eq!(
             operation("/outer/inner/items")["security"],
@@ -185,19 +205,40 @@ fn an_operation_lists_exactly_the_scopes_it_needs() {
     assert_eq!(paths["/me"]["get"]["security"], json!([{"Acme": ["me"]}]));
     assert_eq!(
         paths["/both"]["get"]["security"],
-        json!([{"Acme": ["me", "items"]}])
+        json!([{"Acme": ["items", "me"]}])
     );
     assert_eq!(paths["/user"]["get"]["security"], json!([{"Acme": []}]));
     assert_eq!(paths["/user"]["get"]["responses"].get("403"), None);
 }
 
+/// Requirements of different schemes are needed together.
+#[test]
+fn a_section_around_an_argument_of_another_scheme_documents_both() {
+    let declared = documents(|config| {
+        config.service(api::resource("/one").route(api::get().to(token_and_key)));
+    });
+    let section = documents(|config| {
+        config.service(
+            api::scope("")
+                .service(
+                    api::resource("/one")
+                        .route(api::get().to(token))
+                        .secure::<ApiKey<Machine>>(),
+                )
+                .secure::<BearerToken<Acme>>(),
+        );
+    });
+    assert_eq!(section, declared);
+    let security = &section.1["paths"]["/one"]["get"]["security"];
+    assert_eq!(security, &json!([{"Acme": [], "Machine": []}]));
+}
+
 struct Partner;
 impl SecurityBase for Partner {
-    fn security_scheme() -> SecurityScheme {
-        SecurityScheme::new(SecuritySchemeKind::Http {
-            scheme: "bearer".into(),
-            bearer_format: None,
-        })
+    type Scheme = HttpBearer;
+
+    fn security_scheme() -> Self::Scheme {
+        HttpBearer::new()
     }
 }
 
@@ -209,19 +250,23 @@ impl GrantedScopes for PartnerUser {
 }
 impl Authenticate for PartnerUser {
     type Credential = BearerToken<Partner>;
-    async fn authenticate(_: BearerToken<Partner>, _: &HttpRequest) -> Result<Self, SecurityError> {
+
+    async fn authenticate(
+        _: BearerToken<Partner>,
+        _: CheckRequest<'_>,
+    ) -> Result<Self, SecurityError> {
         Ok(Self)
     }
 }
 
 // OpenAPI 3.0, Security Requirement Object: for other types of scheme the list must be empty.
 #[test]
-fn a_scheme_that_has_no_scopes_lists_none_and_the_403_stays() {
+fn a_scheme_without_scopes_lists_none_and_documents_the_403() {
     let (version2, version3) = documents(|config| {
         config.service(
             api::resource("/items")
                 .route(api::get().to(bare))
-                .secure(guard::<Scoped<PartnerUser, Items>>()),
+                .secure::<Scoped<PartnerUser, Items>>(),
         );
     });
     for document in [version2, version3] {
@@ -232,20 +277,26 @@ fn a_scheme_that_has_no_scopes_lists_none_and_the_403_stays() {
 }
 
 #[test]
-fn a_scope_that_the_scheme_does_not_declare_is_refused_when_the_app_is_built() {
-    let error = App::new()
+fn a_scope_that_the_scheme_does_not_declare_stops_the_app() {
+    let expected = DeclarationError::ScopeUndeclared {
+        scope: "typo".to_owned(),
+        name: "Acme".to_owned(),
+        operation: "GET /items".to_owned(),
+    };
+    let argument = App::new()
         .wrap_api()
         .route("/items", api::get().to(undeclared))
-        .try_with_openapi(OpenApi::new("Guarded", "1"))
-        .err();
-    assert_eq!(
-        error,
-        Some(DeclarationError::ScopeUndeclared {
-            scope: "typo".to_owned(),
-            name: "Acme".to_owned(),
-            operation: "GET /items".to_owned(),
-        })
-    );
+        .try_with_openapi(OpenApi::new("Sections", "1"));
+    assert_eq!(argument.err(), Some(expected.clone()));
+    let section = App::new()
+        .wrap_api()
+        .service(
+            api::scope("")
+                .route("/items", api::get().to(bare))
+                .secure::<Scoped<User, Undeclared>>(),
+        )
+        .try_with_openapi(OpenApi::new("Sections", "1"));
+    assert_eq!(section.err(), Some(expected));
 }
 
 #[actix_web::test]
@@ -257,16 +308,16 @@ async fn an_app_that_does_what_it_documents_passes_its_check() {
         .service(
             api::scope("/admin/{tenant}")
                 .route("/{id:\\d+}", api::get().to(bare))
-                .secure(guard::<BearerToken<Acme>>()),
+                .secure::<BearerToken<Acme>>(),
         )
-        .with_openapi(OpenApi::new("Guarded", "1"))
+        .with_openapi(OpenApi::new("Sections", "1"))
         .check_security()
         .await
         .unwrap();
 }
 
 #[actix_web::test]
-async fn an_app_that_does_not_is_told_where() {
+async fn the_check_names_an_operation_that_the_document_leaves_open_and_a_middleware_refuses() {
     let refuse_all = from_fn(
         async |request: actix_web::dev::ServiceRequest, _: actix_web::middleware::Next<_>| {
             let refused = SecurityError::not_authenticated();
@@ -281,13 +332,13 @@ async fn an_app_that_does_not_is_told_where() {
                 .route("/{id}", api::get().to(bare))
                 .wrap(refuse_all),
         )
-        .with_openapi(OpenApi::new("Guarded", "1"))
+        .with_openapi(OpenApi::new("Sections", "1"))
         .check_security()
         .await
         .unwrap_err();
     assert_eq!(
         disagreements.to_string(),
         "the app does not do what its document says:\n- GET /middleware/{id} is open in the \
-         document, and answers 401 Unauthorized without a credential"
+         document and answers 401 Unauthorized without a credential"
     );
 }
