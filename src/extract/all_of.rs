@@ -75,6 +75,10 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
     fn used(&self) -> fn() -> Requirement {
         Self::requirement
     }
+
+    fn scopes() -> Vec<&'static str> {
+        [A::scopes(), B::scopes()].concat()
+    }
 }
 
 impl<A: SecurityExtractor, B: SecurityExtractor> FromRequest for AllOf<A, B> {

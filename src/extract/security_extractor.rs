@@ -57,6 +57,12 @@ pub trait SecurityExtractor: Sized + Sealed + 'static {
     /// The part of the requirement that the request used.
     #[doc(hidden)]
     fn used(&self) -> fn() -> Requirement;
+
+    /// The scopes that it needs whatever the request carries.
+    #[doc(hidden)]
+    fn scopes() -> Vec<&'static str> {
+        Vec::new()
+    }
 }
 
 impl<C: Credential> Sealed for C {}

@@ -137,6 +137,10 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
     fn used(&self) -> fn() -> Requirement {
         self.0.used
     }
+
+    fn scopes() -> Vec<&'static str> {
+        P::Credential::scopes()
+    }
 }
 
 impl<P: Authenticate> FromRequest for Authenticated<P> {

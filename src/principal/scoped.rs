@@ -127,9 +127,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
                 Err(error) => error,
             };
             // One new token is enough if it has all of them.
-            Err(error
-                .needing(slot.satisfied())
-                .needing(Self::requirement().scopes()))
+            Err(error.needing(slot.satisfied()).needing(Self::scopes()))
         })
     }
 
@@ -142,6 +140,12 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
 
     fn used(&self) -> fn() -> Requirement {
         self.0.used()
+    }
+
+    fn scopes() -> Vec<&'static str> {
+        let mut scopes = Authenticated::<P>::scopes();
+        scopes.extend(names::<N>());
+        scopes
     }
 }
 

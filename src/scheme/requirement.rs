@@ -57,16 +57,6 @@ impl Requirement {
         }
     }
 
-    /// The scopes that are needed whatever the request carries, in the order in which they are compared.
-    pub(crate) fn scopes(&self) -> Vec<String> {
-        match self {
-            Self::Scheme(..) | Self::AnyOf(..) => Vec::new(),
-            Self::Principal(inner, _) | Self::Optional(inner) => inner.scopes(),
-            Self::Scoped(inner, scopes) => [inner.scopes(), scopes.clone()].concat(),
-            Self::AllOf(first, second) => [first.scopes(), second.scopes()].concat(),
-        }
-    }
-
     /// The schemes with their names, in the order of declaration.
     pub(crate) fn schemes(&self) -> Vec<(&str, &SecurityScheme)> {
         let mut schemes = Vec::new();
