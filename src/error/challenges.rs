@@ -52,7 +52,7 @@ impl SecurityError {
 impl Refusal {
     /// The challenge of a scheme without an error, and whether it is `Bearer`.
     fn begin(&self, name: &str, scheme: &SecurityScheme) -> (Challenge, bool) {
-        let auth_scheme = scheme.challenged_as().to_owned();
+        let auth_scheme = scheme.challenged_as();
         let is_bearer = auth_scheme == "Bearer";
         let is_basic = scheme.kind.is_http("basic");
         let mut challenge = Challenge::new(auth_scheme);

@@ -1,7 +1,10 @@
 use actix_web::{
     HttpResponse, ResponseError,
     body::BoxBody,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
 };
 use serde::Serialize;
 
@@ -23,12 +26,17 @@ impl ResponseError for SecurityError {
         for challenge in self.challenges() {
             response.append_header((header::WWW_AUTHENTICATE, field_value(&challenge)));
         }
-        match &self.0.body {
-            Some(body) => response.content_type("application/json").body(body.clone()),
-            None => response.json(Body {
-                detail: self.detail(),
-            }),
-        }
+        let body = self.0.body.clone().unwrap_or_else(|| {
+            let detail = self.detail();
+            // A string always serialises.
+            serde_json::to_vec(&Body { detail })
+                .unwrap_or_default()
+                .into()
+        });
+        let json = HeaderValue::from_static("application/json");
+        response
+            .insert_header((header::CONTENT_TYPE, json))
+            .body(body)
     }
 }
 

@@ -88,17 +88,18 @@ impl<S> BearerToken<S> {
             Err(AuthorizationError::Malformed) => find_token(value, wider_syntax()),
             found => found,
         };
-        let malformed = || SecurityError::invalid_token("The access token is malformed");
         match found {
             Ok(range) => Ok(Some(Self {
-                token: SecretValue::part(field, range).ok_or_else(malformed)?,
+                token: SecretValue::ascii_part(field, range),
                 scheme: PhantomData,
             })),
             Err(AuthorizationError::OtherScheme) => Ok(None),
             Err(AuthorizationError::Empty) => {
                 Err(SecurityError::invalid_token("The access token is missing"))
             }
-            Err(AuthorizationError::Malformed) => Err(malformed()),
+            Err(AuthorizationError::Malformed) => Err(SecurityError::invalid_token(
+                "The access token is malformed",
+            )),
         }
     }
 }

@@ -1,4 +1,5 @@
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+use futures_util::FutureExt as _;
 
 use super::security_extractor::{ArgumentFuture, SecurityExtractor};
 use crate::error::refuse;
@@ -35,12 +36,10 @@ impl<T: SecurityExtractor> FromRequest for Optional<T> {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let extracting = T::extract(request);
         let request = request.clone();
-        Box::pin(async move {
-            match extracting.await {
-                Ok(found) => Ok(Self(Some(found))),
-                Err(error) if error.is_absent() => Ok(Self(None)),
-                Err(error) => Err(refuse(error, &request)),
-            }
-        })
+        Box::pin(extracting.map(move |found| match found {
+            Ok(found) => Ok(Self(Some(found))),
+            Err(error) if error.is_absent() => Ok(Self(None)),
+            Err(error) => Err(refuse(error, &request)),
+        }))
     }
 }

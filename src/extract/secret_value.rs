@@ -14,14 +14,19 @@ pub(super) struct SecretValue {
 }
 
 impl SecretValue {
-    /// The part of a field in this range. `None` if it is not UTF-8.
+    /// The part of a field in this range. `None` if the field is not UTF-8.
     pub(super) fn part(field: &HeaderValue, range: Range<usize>) -> Option<Self> {
-        let value = field.as_bytes().get(range.clone())?;
-        std::str::from_utf8(value).ok()?;
-        Some(Self {
+        text(field, &range)?;
+        Some(Self::ascii_part(field, range))
+    }
+
+    /// The part of a field in this range, in a field that the caller knows to be ASCII.
+    #[inline]
+    pub(super) fn ascii_part(field: &HeaderValue, range: Range<usize>) -> Self {
+        Self {
             field: field.clone(),
             range,
-        })
+        }
     }
 
     /// A copy of these bytes. `None` if they are not UTF-8, or if no field can carry them.
@@ -30,13 +35,19 @@ impl SecretValue {
         Self::part(&field, 0..value.len())
     }
 
+    #[inline]
     pub(super) fn as_str(&self) -> &str {
-        let value = self.field.as_bytes().get(self.range.clone());
-        std::str::from_utf8(value.unwrap_or_default()).unwrap_or_default()
+        text(&self.field, &self.range).unwrap_or_default()
     }
 
     /// Compares in constant time: it depends on the lengths, never on where the two differ.
     pub(super) fn matches(&self, expected: &[u8]) -> bool {
         self.as_str().as_bytes().ct_eq(expected).into()
     }
+}
+
+/// The part of a field as text. The whole field is checked, because its bytes are aligned in memory.
+fn text<'a>(field: &'a HeaderValue, range: &Range<usize>) -> Option<&'a str> {
+    let value = std::str::from_utf8(field.as_bytes()).ok()?;
+    value.get(range.clone())
 }

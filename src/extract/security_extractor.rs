@@ -4,6 +4,7 @@ use std::{
 };
 
 use actix_web::{Error, HttpRequest};
+use futures_util::TryFutureExt as _;
 
 use super::credential::{Credential, find, requirement_of};
 use crate::{
@@ -109,5 +110,5 @@ pub(crate) type ArgumentFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>
 pub(crate) fn argument<T: SecurityExtractor>(request: &HttpRequest) -> ArgumentFuture<T> {
     let extracting = T::extract(request);
     let request = request.clone();
-    Box::pin(async move { extracting.await.map_err(|error| refuse(error, &request)) })
+    Box::pin(extracting.map_err(move |error| refuse(error, &request)))
 }

@@ -119,7 +119,13 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
         let slot = Slot::of(request);
         let credential = P::Credential::extract(request);
         let request = request.clone();
-        async move { slot.outcome(check(credential, &request)).await }
+        async move {
+            let mut outcome = slot.lock().await;
+            if let Some(outcome) = &*outcome {
+                return outcome.clone();
+            }
+            outcome.insert(check(credential, &request).await).clone()
+        }
     }
 
     fn requirement() -> Requirement {

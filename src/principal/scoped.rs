@@ -1,6 +1,7 @@
 use std::{fmt, marker::PhantomData, ops::Deref};
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
+use futures_util::FutureExt as _;
 
 use super::{Authenticate, Authenticated, slot::Slot};
 use crate::{
@@ -113,8 +114,8 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
     ) -> impl Future<Output = Result<Self, SecurityError>> + use<P, N> {
         let slot = Slot::<P>::of(request);
         let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
-        async move {
-            let error = match principal.await {
+        principal.map(move |principal| {
+            let error = match principal {
                 Ok(principal) if names::<N>().all(|scope| principal.has_scope(scope)) => {
                     slot.satisfy(names::<N>());
                     return Ok(Self(principal, PhantomData));
@@ -130,7 +131,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
             };
             // One new token is enough if it has all of them.
             Err(error.needing(slot.satisfied()).needing(Self::scopes()))
-        }
+        })
     }
 
     fn requirement() -> Requirement {

@@ -1,12 +1,12 @@
 use std::{cell::RefCell, rc::Rc};
 
 use actix_web::{HttpMessage as _, HttpRequest};
-use futures_util::lock::Mutex;
+use futures_util::lock::{Mutex, MutexGuard};
 
 use super::{Authenticate, Authenticated};
 use crate::error::SecurityError;
 
-type Outcome<P> = Result<Authenticated<P>, SecurityError>;
+pub(super) type Outcome<P> = Result<Authenticated<P>, SecurityError>;
 
 /// The place of a principal in the extensions of a request.
 ///
@@ -35,13 +35,9 @@ impl<P: Authenticate> Slot<P> {
         Self(state)
     }
 
-    /// Returns the outcome of the check, which the first caller runs.
-    pub(super) async fn outcome(&self, check: impl Future<Output = Outcome<P>>) -> Outcome<P> {
-        let mut outcome = self.0.outcome.lock().await;
-        if let Some(outcome) = &*outcome {
-            return outcome.clone();
-        }
-        outcome.insert(check.await).clone()
+    /// Locks the outcome of the check. It is empty until the first caller runs the check.
+    pub(super) async fn lock(&self) -> MutexGuard<'_, Option<Outcome<P>>> {
+        self.0.outcome.lock().await
     }
 
     /// The principal, if the check is done and has let the request in.

@@ -86,15 +86,15 @@ impl SecuritySchemeKind {
     }
 
     /// The name before the credentials in `Authorization`, or `APIKey`, as FastAPI calls it.
-    pub(crate) fn auth_scheme(&self) -> &str {
+    pub(crate) fn auth_scheme(&self) -> Text {
         match self {
-            Self::ApiKey { .. } => "APIKey",
-            Self::OAuth2 { .. } | Self::OpenIdConnect { .. } => "Bearer",
+            Self::ApiKey { .. } => "APIKey".into(),
+            Self::OAuth2 { .. } | Self::OpenIdConnect { .. } => "Bearer".into(),
             Self::Http { scheme, .. } => match &**scheme {
-                "basic" => "Basic",
-                "bearer" => "Bearer",
-                "digest" => "Digest",
-                other => other,
+                "basic" => "Basic".into(),
+                "bearer" => "Bearer".into(),
+                "digest" => "Digest".into(),
+                _ => scheme.clone(),
             },
         }
     }
@@ -172,10 +172,10 @@ impl SecurityScheme {
     }
 
     /// The scheme's name in challenges.
-    pub(crate) fn challenged_as(&self) -> &str {
+    pub(crate) fn challenged_as(&self) -> Text {
         self.auth_scheme
-            .as_deref()
-            .unwrap_or(self.kind.auth_scheme())
+            .clone()
+            .unwrap_or_else(|| self.kind.auth_scheme())
     }
 }
 

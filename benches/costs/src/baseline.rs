@@ -1,31 +1,31 @@
-//! What a request cost when it was last looked at.
+//! The recorded costs of requests, and the comparison with new ones.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use crate::{
     cases::Case,
-    documents::By,
-    things::{Count, Counts, served},
+    counts::{Count, Counts, served},
+    documents::Variant,
 };
 
-/// The counts of one run, and what it was compiled by.
+/// The counts of one run.
 #[derive(Debug)]
 pub struct Baseline {
-    /// The compiler.
+    /// The compiler of the measured programs.
     pub compiler: String,
     /// The counts.
     pub counts: Counts,
 }
 
-/// How much more may be counted: of instructions over the bare handler, and beside.
+/// The tolerance of instructions: a share of the difference to the base, and a number beside.
 ///
-/// Where a chunk of memory lies, and which `memcpy` a machine has, moves a count by a few. Another
-/// compiler decides otherwise about what to inline.
+/// The place of a chunk of memory and the `memcpy` of the machine change a count by a few. Another
+/// compiler inlines other functions.
 const SAME_COMPILER: (f64, f64) = (0.03, 40.0);
 const OTHER_COMPILER: (f64, f64) = (0.10, 100.0);
 
-/// Where header fields come to lie in their map is another place in each process, on purpose. A
-/// document has many.
+/// The additional tolerance of a document, whose response has many header fields, and of an API key,
+/// which is searched in all fields. Each process puts fields in other places of their map.
 const OF_FIELDS: f64 = 50.0;
 
 impl Baseline {
@@ -33,10 +33,12 @@ impl Baseline {
         PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/baseline.tsv"))
     }
 
-    /// The recorded one.
+    /// Reads the recorded baseline.
     pub fn read() -> Self {
-        let text = fs::read_to_string(Self::path()).expect("a baseline was recorded");
-        let (compiler, rows) = text.split_once('\n').expect("the compiler is on top");
+        let text = fs::read_to_string(Self::path()).expect("the baseline is recorded");
+        let (compiler, rows) = text
+            .split_once('\n')
+            .expect("the first line is the compiler");
         let mut counts = Counts::new();
         for row in rows.lines() {
             let [case, sent, instructions, allocations] = row.split('\t').collect::<Vec<_>>()[..]
@@ -56,7 +58,7 @@ impl Baseline {
         }
     }
 
-    /// Records this one.
+    /// Records this run as the baseline.
     pub fn write(&self) {
         let mut text = format!("{}\n", self.compiler);
         for (case, of) in &self.counts {
@@ -71,10 +73,10 @@ impl Baseline {
         fs::write(Self::path(), text).expect("the baseline can be written");
     }
 
-    /// What became more expensive, and what cheaper.
+    /// Returns the requests that became more expensive, and those that became cheaper.
     ///
-    /// Instructions are compared as the difference to the bare handler, so that a new version of
-    /// actix is not taken for ours. Allocations are compared exactly.
+    /// Instructions are compared as the difference to the same handler without security, so a new
+    /// version of actix-web changes little. Allocations are compared exactly.
     pub fn compare(&self, now: &Self) -> [Vec<String>; 2] {
         let (share, beside) = if self.compiler == now.compiler {
             SAME_COMPILER
@@ -83,9 +85,16 @@ impl Baseline {
         };
         let [mut more, mut less] = [Vec::new(), Vec::new()];
         let requests = Case::ALL.into_iter().filter(|case| case.is_ours());
-        let requests =
-            requests.map(|case| (case.name().to_owned(), Case::Bare.name().to_owned(), 0.0));
-        let documents = [(served(By::Us), served(By::Static), OF_FIELDS)];
+        let requests = requests.map(|case| {
+            let base = case.without_security();
+            let of_fields = if case == Case::Key { OF_FIELDS } else { 0.0 };
+            (case.name().to_owned(), base.name().to_owned(), of_fields)
+        });
+        let documents = [(
+            served(Variant::ThisCrate),
+            served(Variant::Static),
+            OF_FIELDS,
+        )];
         for (case, base, of_fields) in requests.chain(documents) {
             for (sent, count) in &now.counts[&case] {
                 let name = format!("{case}, {sent}");

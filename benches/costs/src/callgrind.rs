@@ -1,19 +1,19 @@
-//! Instructions, counted by callgrind: the same on each run of one binary on one kind of machine.
+//! Instructions, counted by callgrind. Each run of one binary on one kind of machine counts the same.
 
 use std::{fs, path::PathBuf, process::Command};
 
 use crate::collected::OPTIONS;
 
-/// How often each thing is done, so that what happens now and then is in its mean.
+/// The number of answers to each request. Rare work, such as the growth of a pool, is in their mean.
 const TIMES: u64 = 20;
 
-/// The program of this package with this name.
+/// Returns the path of a program of this package.
 pub fn program(name: &str) -> PathBuf {
-    let this = std::env::current_exe().expect("a program knows where it is");
+    let this = std::env::current_exe().expect("the path of the program is known");
     this.with_file_name(name)
 }
 
-/// Runs a program that does its things so often, and tells the instructions of each, in order.
+/// Runs a program and returns the instructions of each request, in order.
 pub fn instructions(name: &str) -> Vec<f64> {
     let folder = tempfile::tempdir().expect("a folder");
     let output = folder.path().join("out");
@@ -39,10 +39,10 @@ pub fn instructions(name: &str) -> Vec<f64> {
     counts
 }
 
-/// The compiler that made this program. Another one makes other instructions of the same code.
+/// Returns the compiler of this program. Another compiler makes other instructions of the same code.
 pub fn compiler() -> String {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let output = Command::new(rustc).arg("--version").output();
-    let output = output.expect("cargo knows rustc");
+    let output = output.expect("rustc runs");
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! What is compared: the same handler, with one kind of security after the other.
+//! The cases: one handler, each time with another kind of security.
 
 use std::{
     future::{Ready, ready},
@@ -6,13 +6,15 @@ use std::{
 };
 
 use actix_openapi_security::{
-    AppFactory, Authenticate, Authenticated, BearerToken, Optional, SecurityError, guard, guard_fn,
+    AnyOf, ApiKey, Authenticate, Authenticated, BearerToken, CheckRequest, GrantedScopes, Optional,
+    Scoped, Scopes, Secure as _, SecurityBase, SecurityError, middleware::AppFactory,
+    scheme::ApiKeyHeader,
 };
 use actix_web::{
     App, Error, FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
     error::ErrorUnauthorized,
-    http::header::{self, HeaderValue},
+    http::header::{self, HeaderName, HeaderValue},
     web,
 };
 use actix_web_httpauth::{extractors::bearer::BearerAuth, middleware::HttpAuthentication};
@@ -25,36 +27,45 @@ pub const PATH: &str = "/";
 /// A kind of security around the same handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// None: what all others are compared with.
+    /// The handler without security.
     Bare,
-    /// A handler that answers each request with the refusal of ours: the floor of refusing.
+    /// The handler without security, in a scope.
+    Scope,
+    /// A handler that answers every request with the refusal of `BearerToken`.
     Constant401,
-    /// The shortest extractor one would write by hand.
+    /// The shortest extractor by hand.
     ByHand,
-    /// The same, and it also tells a second field and what is no token, as ours does.
+    /// An extractor by hand that also refuses a second field and a malformed token.
     ByHandChecked,
     /// The extractor of actix-web-httpauth.
     HttpauthExtractor,
-    /// Its middleware.
+    /// The middleware of actix-web-httpauth.
     HttpauthMiddleware,
-    /// Ours as an argument.
+    /// A bearer token as an argument.
     Argument,
-    /// Ours as an argument that need not be there.
+    /// An optional bearer token as an argument.
     OptionalArgument,
-    /// Ours as a guard.
-    Guard,
-    /// With a check that need not wait.
-    GuardChecks,
-    /// With a check that may wait.
-    GuardWaits,
-    /// A principal as an argument: the check, and the request remembers who it was.
+    /// An API key in a header as an argument.
+    Key,
+    /// A bearer token or an API key as an argument.
+    Alternatives,
+    /// A principal as an argument.
     Principal,
+    /// A principal with a scope as an argument.
+    ScopedPrincipal,
+    /// A section that requires a bearer token.
+    Section,
+    /// A section that requires a principal.
+    PrincipalSection,
+    /// A section that requires a principal, and the same principal as an argument inside.
+    PrincipalTwice,
 }
 
 impl Case {
-    /// All of them, in the order of the tables.
-    pub const ALL: [Self; 12] = [
+    /// All cases, in the order of the tables.
+    pub const ALL: [Self; 16] = [
         Self::Bare,
+        Self::Scope,
         Self::Constant401,
         Self::ByHand,
         Self::ByHandChecked,
@@ -62,16 +73,20 @@ impl Case {
         Self::HttpauthMiddleware,
         Self::Argument,
         Self::OptionalArgument,
-        Self::Guard,
-        Self::GuardChecks,
-        Self::GuardWaits,
+        Self::Key,
+        Self::Alternatives,
         Self::Principal,
+        Self::ScopedPrincipal,
+        Self::Section,
+        Self::PrincipalSection,
+        Self::PrincipalTwice,
     ];
 
-    /// Its name in a table and in the baseline.
+    /// Returns the name in a table and in the baseline.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bare => "no security",
+            Self::Scope => "no security, in a scope",
             Self::Constant401 => "constant 401",
             Self::ByHand => "by hand",
             Self::ByHandChecked => "by hand, same checks",
@@ -79,48 +94,81 @@ impl Case {
             Self::HttpauthMiddleware => "httpauth middleware",
             Self::Argument => "`BearerToken`",
             Self::OptionalArgument => "`Optional<BearerToken>`",
-            Self::Guard => "`guard`",
-            Self::GuardChecks => "`guard_fn`, `ready`",
-            Self::GuardWaits => "`guard_fn`, `async`",
+            Self::Key => "`ApiKey`",
+            Self::Alternatives => "`AnyOf<BearerToken, ApiKey>`",
             Self::Principal => "`Authenticated`",
+            Self::ScopedPrincipal => "`Scoped`",
+            Self::Section => "section of `BearerToken`",
+            Self::PrincipalSection => "section of `Authenticated`",
+            Self::PrincipalTwice => "section of `Authenticated`, and an argument",
         }
     }
 
-    /// The case of that name.
+    /// Returns the case of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|case| case.name() == name)
     }
 
-    /// Whether it is of this crate.
+    /// Returns whether the security is of this crate.
     pub fn is_ours(self) -> bool {
         matches!(
             self,
             Self::Argument
                 | Self::OptionalArgument
-                | Self::Guard
-                | Self::GuardChecks
-                | Self::GuardWaits
+                | Self::Key
+                | Self::Alternatives
                 | Self::Principal
+                | Self::ScopedPrincipal
+                | Self::Section
+                | Self::PrincipalSection
+                | Self::PrincipalTwice
         )
     }
 
-    /// Whether it refuses this.
+    /// Returns whether the case has security.
+    pub fn is_secured(self) -> bool {
+        !matches!(self, Self::Bare | Self::Scope | Self::Constant401)
+    }
+
+    /// Returns the case without security that an accepted request is compared with.
+    #[must_use]
+    pub fn without_security(self) -> Self {
+        match self {
+            Self::Section | Self::PrincipalSection | Self::PrincipalTwice => Self::Scope,
+            _ => Self::Bare,
+        }
+    }
+
+    /// Returns whether the case refuses a request.
     pub fn refuses(self, sent: Sent) -> bool {
         match (self, sent) {
-            (_, Sent::Token(_)) | (Self::Bare, _) => false,
+            (_, Sent::Token(_)) | (Self::Bare | Self::Scope, _) => false,
             (Self::OptionalArgument, sent) => sent == Sent::Malformed,
-            // They take what follows the scheme as it is.
+            // They take everything after the scheme's name.
             (Self::ByHand | Self::HttpauthExtractor | Self::HttpauthMiddleware, sent) => {
                 sent != Sent::Malformed
             }
+            // Any text is an API key.
+            (Self::Key, sent) => sent != Sent::Malformed,
             _ => true,
         }
     }
 
-    /// Hands its app to a visitor.
+    /// Returns the header field of a request to this case.
+    pub fn field(self, sent: Sent) -> Option<(HeaderName, String)> {
+        match (self, sent) {
+            (Self::Key, Sent::Token(_) | Sent::Malformed) => {
+                Some((HeaderName::from_static(KEY_FIELD), sent.credential()?))
+            }
+            _ => Some((header::AUTHORIZATION, sent.authorization()?)),
+        }
+    }
+
+    /// Hands the app of this case to a visitor.
     pub fn visit<V: Visitor>(self, visitor: V) -> V::Output {
         match self {
             Self::Bare => visitor.visit(|| App::new().route(PATH, web::get().to(bare))),
+            Self::Scope => visitor.visit(|| App::new().service(scope())),
             Self::Constant401 => {
                 visitor.visit(|| App::new().route(PATH, web::get().to(constant_401)))
             }
@@ -140,32 +188,37 @@ impl Case {
             Self::OptionalArgument => {
                 visitor.visit(|| App::new().route(PATH, web::get().to(optional)))
             }
-            Self::Guard => visitor.visit(|| {
-                App::new()
-                    .wrap(guard::<BearerToken>())
-                    .route(PATH, web::get().to(bare))
-            }),
-            Self::GuardChecks => visitor.visit(|| {
-                App::new()
-                    .wrap(guard_fn(|_: BearerToken, _| ready(Ok(()))))
-                    .route(PATH, web::get().to(bare))
-            }),
-            Self::GuardWaits => visitor.visit(|| {
-                App::new()
-                    .wrap(guard_fn(async |_: BearerToken, _| Ok(())))
-                    .route(PATH, web::get().to(bare))
-            }),
+            Self::Key => visitor.visit(|| App::new().route(PATH, web::get().to(key))),
+            Self::Alternatives => {
+                visitor.visit(|| App::new().route(PATH, web::get().to(alternatives)))
+            }
             Self::Principal => visitor.visit(|| App::new().route(PATH, web::get().to(principal))),
+            Self::ScopedPrincipal => {
+                visitor.visit(|| App::new().route(PATH, web::get().to(scoped_principal)))
+            }
+            Self::Section => visitor.visit(|| App::new().service(scope().secure::<BearerToken>())),
+            Self::PrincipalSection => {
+                visitor.visit(|| App::new().service(scope().secure::<Authenticated<User>>()))
+            }
+            Self::PrincipalTwice => visitor.visit(|| {
+                let inside = web::scope("").route(PATH, web::get().to(principal));
+                App::new().service(inside.secure::<Authenticated<User>>())
+            }),
         }
     }
 }
 
-/// What is done with the app of a case: each case is an app of another type.
+/// The scope whose handler has no security of its own.
+fn scope() -> actix_web::Scope {
+    web::scope("").route(PATH, web::get().to(bare))
+}
+
+/// A measurement of an app. Each case is an app of another type.
 pub trait Visitor {
-    /// What comes of it.
+    /// The result of the measurement.
     type Output;
 
-    /// Does it.
+    /// Measures the app.
     fn visit<T: AppFactory<Body: 'static> + 'static>(
         self,
         app: impl Fn() -> App<T> + Clone + Send + 'static,
@@ -177,7 +230,7 @@ struct Item {
     short: bool,
 }
 
-/// What every handler answers: the same, whatever it was given.
+/// The answer of every handler.
 fn item(token: &str) -> web::Json<Item> {
     web::Json(Item {
         short: black_box(token).len() == 1,
@@ -198,7 +251,7 @@ async fn constant_401() -> HttpResponse {
         .body(r#"{"detail":"Not authenticated"}"#)
 }
 
-/// Looks for a token and shares its bytes. It tells neither a second field nor what is no token.
+/// A token that shares its bytes with the request. Nothing but the scheme is checked.
 struct ByHand(HeaderValue);
 
 impl FromRequest for ByHand {
@@ -255,16 +308,55 @@ async fn optional(token: Optional<BearerToken>) -> web::Json<Item> {
     item(token.0.as_ref().map_or("", BearerToken::token))
 }
 
+const KEY_FIELD: &str = "x-api-key";
+
+struct MachineKey;
+
+impl SecurityBase for MachineKey {
+    type Scheme = ApiKeyHeader;
+
+    fn security_scheme() -> Self::Scheme {
+        ApiKeyHeader::new(KEY_FIELD)
+    }
+}
+
+async fn key(key: ApiKey<MachineKey>) -> web::Json<Item> {
+    item(key.key())
+}
+
+async fn alternatives(caller: AnyOf<BearerToken, ApiKey<MachineKey>>) -> web::Json<Item> {
+    match caller {
+        AnyOf::First(token) => item(token.token()),
+        AnyOf::Second(key) => item(key.key()),
+    }
+}
+
 struct User;
 
 impl Authenticate for User {
     type Credential = BearerToken;
 
-    async fn authenticate(_: BearerToken, _: &HttpRequest) -> Result<Self, SecurityError> {
+    async fn authenticate(_: BearerToken, _: CheckRequest<'_>) -> Result<Self, SecurityError> {
         Ok(Self)
     }
 }
 
+impl GrantedScopes for User {
+    fn has_scope(&self, scope: &str) -> bool {
+        scope == "items:read"
+    }
+}
+
+struct ItemsRead;
+
+impl Scopes for ItemsRead {
+    const NAMES: &'static [(&'static str, &'static str)] = &[("items:read", "Read items")];
+}
+
 async fn principal(_: Authenticated<User>) -> web::Json<Item> {
+    item("")
+}
+
+async fn scoped_principal(_: Scoped<User, ItemsRead>) -> web::Json<Item> {
     item("")
 }

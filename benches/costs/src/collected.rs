@@ -1,18 +1,18 @@
-//! The functions that callgrind is told of by name: what is counted, and when a count is complete.
+//! Two functions that callgrind knows by name: one is counted, the other ends a count.
 
-/// Calls it, and everything that it does is counted.
+/// Calls a function. Everything inside is counted.
 #[inline(never)]
 pub fn collected(call: &mut dyn FnMut()) {
     call();
 }
 
-/// Ends a count, and begins the next.
+/// Ends a count and begins the next.
 #[inline(never)]
 pub fn complete() {
     std::hint::black_box(());
 }
 
-/// What callgrind is told.
+/// The options of callgrind.
 pub const OPTIONS: [&str; 3] = [
     "--tool=callgrind",
     "--toggle-collect=costs::collected::collected*",

@@ -1,6 +1,8 @@
-//! Apps with many operations, and who serves their document.
+//! Apps with many operations and a document.
 
-use actix_openapi_security::{AppFactory, BearerToken, OpenApi, WithOpenApi as _};
+use actix_openapi_security::{
+    BearerToken, OpenApi, WithOpenApi as _, middleware::AppFactory, openapi::Documented,
+};
 use actix_web::{
     App, HttpResponse,
     body::BoxBody,
@@ -17,48 +19,58 @@ use serde::{Deserialize, Serialize};
 
 use crate::cases::Visitor;
 
-/// Where version 3 is.
+/// The path of version 3.
 pub const VERSION_3: &str = "/openapi.json";
 
-/// Where version 2 is.
+/// The path of version 2.
 pub const VERSION_2: &str = "/swagger.json";
 
-/// Who serves a document.
+/// An app of many operations, by the way its document is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// Nobody: the app without a document, not even recorded.
-    Nobody,
-    /// A handler at the same place that answers the same bytes, and nothing but their type.
+pub enum Variant {
+    /// Plain actix-web, without a record and a document.
+    Bare,
+    /// Recorded by paperclip, without a document.
+    Recorded,
+    /// A handler at the path of the document answers the same bytes and their type.
     Static,
-    /// This crate.
-    Us,
-    /// paperclip, both versions.
+    /// This crate serves the document.
+    ThisCrate,
+    /// paperclip serves the document, in both versions.
     Paperclip,
 }
 
-impl By {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Nobody, Self::Static, Self::Us, Self::Paperclip];
+impl Variant {
+    /// All variants.
+    pub const ALL: [Self; 5] = [
+        Self::Bare,
+        Self::Recorded,
+        Self::Static,
+        Self::ThisCrate,
+        Self::Paperclip,
+    ];
 
-    /// Its name in a table and on a command line.
+    /// Returns the name in a table and on a command line.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Nobody => "bare app",
+            Self::Bare => "bare app",
+            Self::Recorded => "recorded app",
             Self::Static => "static `Bytes`",
-            Self::Us => "this crate",
+            Self::ThisCrate => "this crate",
             Self::Paperclip => "paperclip",
         }
     }
 
-    /// The one of that name.
+    /// Returns the variant of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|by| by.name() == name)
+        Self::ALL.into_iter().find(|variant| variant.name() == name)
     }
 
     /// Hands a visitor an app of so many operations.
     pub fn visit<V: Visitor>(self, operations: usize, visitor: V) -> V::Output {
         match self {
-            Self::Nobody => visitor.visit(move || bare(operations)),
+            Self::Bare => visitor.visit(move || bare(operations)),
+            Self::Recorded => visitor.visit(move || recorded(operations).build()),
             Self::Static => {
                 let [version2, version3] = bytes(operations);
                 visitor.visit(move || {
@@ -81,7 +93,7 @@ impl By {
                         })
                 })
             }
-            Self::Us => visitor.visit(move || ours(operations).build()),
+            Self::ThisCrate => visitor.visit(move || ours(operations).build()),
             Self::Paperclip => visitor.visit(move || {
                 recorded(operations)
                     .with_json_spec_at(VERSION_2)
@@ -99,7 +111,7 @@ fn bare(operations: usize) -> App<impl Inside> {
     })
 }
 
-/// The same, recorded by paperclip.
+/// An app of so many operations, recorded by paperclip.
 fn recorded(operations: usize) -> paperclip::actix::App<impl Inside> {
     (0..operations).fold(App::new().wrap_api(), |app, index| {
         app.service(resource(&path(index)).route(api::get().to(read_item)))
@@ -107,7 +119,7 @@ fn recorded(operations: usize) -> paperclip::actix::App<impl Inside> {
 }
 
 /// An app of so many operations whose document is served by us.
-pub fn ours(operations: usize) -> actix_openapi_security::Documented<impl AppFactory> {
+pub fn ours(operations: usize) -> Documented<impl AppFactory> {
     recorded(operations).with_openapi(OpenApi::new("Many operations", "1"))
 }
 
@@ -131,8 +143,11 @@ pub fn etag(operations: usize) -> String {
         let request = TestRequest::with_uri(VERSION_3).to_request();
         call_service(&app, request).await.map_into_boxed_body()
     });
-    let etag = response.headers().get(header::ETAG).expect("it has one");
-    etag.to_str().expect("it is ASCII").to_owned()
+    let etag = response
+        .headers()
+        .get(header::ETAG)
+        .expect("a document has an `ETag`");
+    etag.to_str().expect("an `ETag` is ASCII").to_owned()
 }
 
 fn path(index: usize) -> String {
@@ -141,27 +156,27 @@ fn path(index: usize) -> String {
 
 #[derive(Deserialize, Apiv2Schema)]
 struct Page {
-    /// How many to leave out.
+    /// The number of items to skip.
     #[expect(dead_code, reason = "it is documented")]
     skip: Option<u32>,
-    /// How many to tell of.
+    /// The number of items to return.
     #[expect(dead_code, reason = "it is documented")]
     limit: Option<u32>,
 }
 
 #[derive(Serialize, Apiv2Schema)]
 struct Item {
-    /// Its number.
+    /// The number of the item.
     id: u32,
-    /// Its name.
+    /// The name of the item.
     name: String,
-    /// What it is good for.
+    /// The purpose of the item.
     description: Option<String>,
 }
 
 /// Read an item
 ///
-/// An operation as there are many: a parameter in the path, two in the query, and an answer.
+/// A typical operation: a parameter in the path, two in the query, and an answer.
 #[api_v2_operation]
 async fn read_item(_: BearerToken, id: api::Path<u32>, _: api::Query<Page>) -> Json<Item> {
     Json(Item {

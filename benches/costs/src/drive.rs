@@ -1,10 +1,10 @@
 //! Requests through an app in process, without a socket.
 
-use actix_openapi_security::AppFactory;
+use actix_openapi_security::middleware::AppFactory;
 use actix_web::{
     App, HttpMessage as _, HttpResponse,
     dev::Service as _,
-    http::header::{self, HeaderName},
+    http::header::HeaderName,
     rt::System,
     test::{TestRequest, init_service},
 };
@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 
 use crate::cases::Visitor;
 
-/// What a request is made of.
+/// The parts of a request.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The path.
@@ -22,29 +22,28 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request with this `Authorization`.
-    pub fn new(path: &'static str, authorization: Option<String>) -> Self {
-        let authorization = authorization.map(|field| (header::AUTHORIZATION, field));
+    /// A request with at most one header field.
+    pub fn new(path: &'static str, field: Option<(HeaderName, String)>) -> Self {
         Self {
             path,
-            headers: authorization.into_iter().collect(),
+            headers: field.into_iter().collect(),
         }
     }
 }
 
-/// Answers requests, each time and again.
+/// Answers every request several times.
 pub struct Drive<'a> {
     /// The requests.
     pub requests: Vec<Request>,
-    /// How often each is answered.
+    /// The number of answers to each request.
     pub times: u32,
-    /// Is given what answers a request, each time.
+    /// Runs each answer.
     pub around: &'a mut dyn FnMut(&mut dyn FnMut()),
-    /// Is called after the last time, for each request.
+    /// Runs after the last answer to each request.
     pub complete: &'a mut dyn FnMut(),
 }
 
-/// The first ones fill the pools that actix keeps for requests and responses.
+/// The number of answers that fill the pools which actix keeps for requests and responses.
 const WARM_UP: u32 = 10;
 
 impl Visitor for Drive<'_> {
@@ -63,20 +62,22 @@ impl Visitor for Drive<'_> {
                         made = made.insert_header((name, value.as_str()));
                     }
                     let made = made.to_request();
-                    // The HTTP parser hands headers over with their bytes shared already.
+                    // As after the HTTP parser, the bytes of the fields are shared already.
                     let shared: Vec<_> = made.headers().iter().map(|(_, it)| it.clone()).collect();
                     (made, shared)
                 };
                 let answer = |request| {
                     let answered = app.call(request).now_or_never();
-                    let answered = answered.expect("it does not wait").expect("it answers");
+                    let answered = answered
+                        .expect("the app does not wait")
+                        .expect("the app answers");
                     let response: HttpResponse<_> = answered.into_parts().1;
                     std::hint::black_box(response.status());
                 };
                 for _ in 0..WARM_UP {
                     answer(prepare().0);
                 }
-                // Made outside: nothing but the answering is counted.
+                // The request is made outside, so only the answer is counted.
                 for _ in 0..self.times {
                     let (request, shared) = prepare();
                     let mut request = Some(request);

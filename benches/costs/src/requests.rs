@@ -1,9 +1,9 @@
-//! The requests that are compared.
+//! The requests that every case answers.
 
-/// The lengths of the tokens: the word `foobar`, 32 random bytes in base64, and what JWTs come to.
+/// The lengths of the tokens: the word `foobar`, 32 random bytes in base64, and those of JWTs.
 pub const TOKENS: [usize; 5] = [6, 43, 200, 2_000, 8_000];
 
-/// A request, as far as a case can tell it from others.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// A bearer token of this length.
@@ -17,14 +17,14 @@ pub enum Sent {
 }
 
 impl Sent {
-    /// All of them.
+    /// All kinds of requests.
     pub fn all() -> Vec<Self> {
         let tokens = TOKENS.map(Self::Token);
         let refused = [Self::Nothing, Self::OtherScheme, Self::Malformed];
         tokens.into_iter().chain(refused).collect()
     }
 
-    /// Its name in a table and in the baseline.
+    /// Returns the name in a table and in the baseline.
     pub fn name(self) -> String {
         match self {
             Self::Token(length) => format!("token of {length}"),
@@ -34,17 +34,24 @@ impl Sent {
         }
     }
 
-    /// The `Authorization` field.
+    /// The value of the `Authorization` field.
     pub fn authorization(self) -> Option<String> {
         match self {
-            Self::Token(length) => Some(format!("Bearer {}", "a".repeat(length))),
-            Self::Nothing => None,
             Self::OtherScheme => Some("Basic Zm9vOmJhcg==".to_owned()),
-            Self::Malformed => Some("Bearer foo bar".to_owned()),
+            _ => Some(format!("Bearer {}", self.credential()?)),
         }
     }
 
-    /// Whether every case that looks lets it in.
+    /// The token.
+    pub fn credential(self) -> Option<String> {
+        match self {
+            Self::Token(length) => Some("a".repeat(length)),
+            Self::Nothing | Self::OtherScheme => None,
+            Self::Malformed => Some("foo bar".to_owned()),
+        }
+    }
+
+    /// Returns whether every case accepts the request.
     pub fn is_accepted(self) -> bool {
         matches!(self, Self::Token(_))
     }

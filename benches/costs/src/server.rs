@@ -1,4 +1,4 @@
-//! Servers as processes of their own, each on a core that the load does not use.
+//! Servers in processes of their own, on another core than the load.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::callgrind::program;
 
-/// A running server. It ends when this is dropped.
+/// A running server. Dropping it ends the process.
 #[derive(Debug)]
 pub struct Server {
     process: Child,
@@ -23,7 +23,7 @@ impl Server {
         Self::start_with(arguments, core, None)
     }
 
-    /// The same, with so many arenas for all threads to allocate from.
+    /// Starts `serve` with a limit for the arenas of its memory allocator.
     pub fn start_with(arguments: &[&str], core: Option<u32>, arenas: Option<&str>) -> Self {
         let mut process = on_core(core, "serve")
             .args(arguments)
@@ -42,7 +42,7 @@ impl Server {
         }
     }
 
-    /// Answers a second, asked from another core for so many milliseconds.
+    /// Returns the answers per second to a load from another core.
     pub fn load(&self, path: &str, milliseconds: u32, fields: &[String]) -> f64 {
         let output = on_core(Some(1), "load")
             .args([&self.address, path, &milliseconds.to_string()])
@@ -55,7 +55,7 @@ impl Server {
         })
     }
 
-    /// What it has in memory, in MB, once all is made and everything was asked for.
+    /// Returns the resident memory in MB, after requests for these paths.
     pub fn resident(&self, paths: &[&str]) -> f64 {
         for path in paths {
             self.load(path, 100, &[]);

@@ -1,9 +1,9 @@
-//! Answers every request of every case, and tells how often each allocated: a line each, in the
-//! order of `requests`. A program of its own, for counting them takes instructions.
+//! Prints the heap allocations of every request, a line each, in the order of `requests`. It is a program
+//! of its own because counting allocations takes instructions.
 
 use std::cell::Cell;
 
-use costs::things::answer_all;
+use costs::counts::answer_all;
 
 fn main() {
     let last = Cell::new(0);

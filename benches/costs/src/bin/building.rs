@@ -1,11 +1,11 @@
-//! How long it takes to build an app, in milliseconds: `building <by> <operations>` tells the time
-//! of the first one in a process and of the second, as another worker builds it.
+//! Prints the time to build an app, in milliseconds: `building <variant> <operations>`. The first number
+//! is the first app of a process, the second the app of another worker.
 
 use std::time::Instant;
 
-use actix_openapi_security::AppFactory;
+use actix_openapi_security::middleware::AppFactory;
 use actix_web::{App, rt::System, test::init_service};
-use costs::{cases::Visitor, documents::By};
+use costs::{cases::Visitor, documents::Variant};
 
 struct Build;
 
@@ -31,9 +31,9 @@ impl Visitor for Build {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [by, operations] = arguments.as_slice() else {
-        panic!("who, and how many operations?");
+        panic!("usage: building <variant> <operations>");
     };
-    let by = By::named(by).expect("who serves it");
+    let by = Variant::named(by).expect("the name of a variant");
     let [first, second] = by.visit(operations.parse().expect("a number"), Build);
     println!("{first} {second}");
 }

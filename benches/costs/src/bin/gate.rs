@@ -1,13 +1,13 @@
-//! Fails when a request has become more expensive than the baseline says.
+//! Fails if a request is more expensive than in the baseline.
 //!
 //! ```sh
 //! cargo run --release -p costs --bin gate             # compares
-//! cargo run --release -p costs --bin gate -- --record # writes the baseline anew
+//! cargo run --release -p costs --bin gate -- --record # records a new baseline
 //! ```
 
 use std::process::ExitCode;
 
-use costs::{baseline::Baseline, callgrind::compiler, things::count};
+use costs::{baseline::Baseline, callgrind::compiler, counts::count};
 
 fn main() -> ExitCode {
     let measured = Baseline {
@@ -28,11 +28,11 @@ fn main() -> ExitCode {
         eprintln!("more expensive: {line}");
     }
     if more.is_empty() {
-        println!("No request is more expensive than the baseline says.");
+        println!("No request is more expensive than in the baseline.");
         return ExitCode::SUCCESS;
     }
     eprintln!(
-        "If this is how it has to be, record it and say why:\n  \
+        "If the change is worth it, record a new baseline and say why:\n  \
          cargo run --release -p costs --bin gate -- --record"
     );
     ExitCode::FAILURE

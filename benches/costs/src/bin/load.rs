@@ -1,5 +1,5 @@
-//! Asks a server for the same thing for a while, over connections that stay open, and tells how
-//! many answers a second came: `load <address> <path> <milliseconds> <header line>…`
+//! Sends the same request to a server for a while, over connections that stay open, and prints the
+//! answers per second: `load <address> <path> <milliseconds> <header line>…`
 
 use std::{
     io::{Read as _, Write as _},
@@ -8,13 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Enough that the server always has something to do.
+/// With so many connections, the server never waits for a request.
 const CONNECTIONS: usize = 8;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [address, path, time, fields @ ..] = arguments.as_slice() else {
-        panic!("whom to ask for what, and how long?");
+        panic!("usage: load <address> <path> <milliseconds> <header line>…");
     };
     let mut request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n");
     for field in fields {
@@ -51,7 +51,7 @@ fn main() {
 struct Connection {
     stream: TcpStream,
     request: String,
-    /// All answers are of one length, which the first one tells.
+    /// The first answer. All answers have its length.
     answer: Vec<u8>,
 }
 

@@ -1,5 +1,5 @@
-//! Measures everything and writes it into `docs/performance.md`, or only the sections that are
-//! named: `benches/run requests documents`.
+//! Measures and rewrites the sections of `docs/performance.md`: all, or those that are named, as in
+//! `benches/run requests documents`.
 
 fn main() {
     let sections: Vec<String> = std::env::args().skip(1).collect();

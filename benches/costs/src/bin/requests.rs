@@ -2,7 +2,7 @@
 
 use costs::{
     collected::{collected, complete},
-    things::answer_all,
+    counts::answer_all,
 };
 
 fn main() {

@@ -1,14 +1,14 @@
-//! A server to be measured from outside, until its standard input ends.
+//! A server that is measured from outside. It runs until its standard input ends.
 //!
-//! `serve request <case> <workers>` or `serve document <by> <operations> <workers>`
+//! `serve request <case> <workers>` or `serve document <variant> <operations> <workers>`
 
 use std::{io::Read as _, net::TcpListener, thread};
 
-use actix_openapi_security::AppFactory;
+use actix_openapi_security::middleware::AppFactory;
 use actix_web::{App, HttpServer, rt::System};
 use costs::{
     cases::{Case, Visitor},
-    documents::By,
+    documents::Variant,
 };
 
 struct Serve {
@@ -45,13 +45,13 @@ fn main() {
     let number = |text: &String| text.parse().expect("a number");
     match arguments.as_slice() {
         [what, case, workers] if what == "request" => {
-            let case = Case::named(case).expect("a case");
+            let case = Case::named(case).expect("the name of a case");
             case.visit(Serve {
                 workers: number(workers),
             });
         }
         [what, by, operations, workers] if what == "document" => {
-            let by = By::named(by).expect("who serves it");
+            let by = Variant::named(by).expect("the name of a variant");
             by.visit(
                 number(operations),
                 Serve {
@@ -59,6 +59,8 @@ fn main() {
                 },
             );
         }
-        _ => panic!("what to serve?"),
+        _ => panic!(
+            "usage: serve request <case> <workers>, or serve document <variant> <operations> <workers>"
+        ),
     }
 }

@@ -6,16 +6,16 @@ use super::{
     plot::{self, Line},
     rounds,
 };
-use crate::{callgrind::program, documents::By};
+use crate::{callgrind::program, documents::Variant};
 
 const OPERATIONS: [u32; 3] = [100, 1_000, 10_000];
-const BY: [By; 3] = [By::Nobody, By::Us, By::Paperclip];
+const VARIANTS: [Variant; 3] = [Variant::Bare, Variant::ThisCrate, Variant::Paperclip];
 
-/// How long an app takes to build: the first in a process, and the second.
+/// The time to build an app: the first in a process, and the second.
 pub(super) fn write(page: &mut Page) {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut lines: Vec<Line> = Vec::new();
-    for by in BY {
+    for by in VARIANTS {
         let mut row = vec![by.name().to_owned()];
         let mut line = Vec::new();
         for operations in OPERATIONS {
@@ -51,7 +51,7 @@ pub(super) fn write(page: &mut Page) {
     Page::picture("building-by-operations.svg", &svg);
 }
 
-fn measure(by: By, operations: u32) -> [f64; 2] {
+fn measure(by: Variant, operations: u32) -> [f64; 2] {
     let output = Command::new(program("building"))
         .args([by.name(), &operations.to_string()])
         .output()

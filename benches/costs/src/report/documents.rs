@@ -5,51 +5,61 @@ use super::{
     rounds,
 };
 use crate::{
-    documents::{By, VERSION_2, VERSION_3, bytes, etag},
+    counts::Asked,
+    documents::{VERSION_2, VERSION_3, Variant, bytes, etag},
     server::Server,
-    things::Asked,
 };
 
 const MILLISECONDS: u32 = 250;
 const OPERATIONS: [usize; 3] = [1, 100, 1_000];
 
-/// Who is asked for what: its name, and the row it is compared with.
-const ROWS: [(&str, By, &str, Asked); 8] = [
+/// The rows: a name, a variant, a path and the kind of request.
+const ROWS: [(&str, Variant, &str, Asked); 8] = [
     (
         "static `Bytes`, version 3",
-        By::Static,
+        Variant::Static,
         VERSION_3,
         Asked::Plain,
     ),
-    ("this crate, version 3", By::Us, VERSION_3, Asked::Plain),
+    (
+        "this crate, version 3",
+        Variant::ThisCrate,
+        VERSION_3,
+        Asked::Plain,
+    ),
     (
         "this crate, version 3, gzip",
-        By::Us,
+        Variant::ThisCrate,
         VERSION_3,
         Asked::Compressed,
     ),
     (
         "this crate, version 3, 304",
-        By::Us,
+        Variant::ThisCrate,
         VERSION_3,
         Asked::Fresh,
     ),
     (
         "paperclip, version 3",
-        By::Paperclip,
+        Variant::Paperclip,
         VERSION_3,
         Asked::Plain,
     ),
     (
         "static `Bytes`, version 2",
-        By::Static,
+        Variant::Static,
         VERSION_2,
         Asked::Plain,
     ),
-    ("this crate, version 2", By::Us, VERSION_2, Asked::Plain),
+    (
+        "this crate, version 2",
+        Variant::ThisCrate,
+        VERSION_2,
+        Asked::Plain,
+    ),
     (
         "paperclip, version 2",
-        By::Paperclip,
+        Variant::Paperclip,
         VERSION_2,
         Asked::Plain,
     ),
@@ -89,7 +99,7 @@ pub(super) fn write(page: &mut Page) {
 
 fn measure(operations: usize) -> Vec<f64> {
     let number = operations.to_string();
-    let [fixed, ours, paperclip] = [By::Static, By::Us, By::Paperclip]
+    let [fixed, ours, paperclip] = [Variant::Static, Variant::ThisCrate, Variant::Paperclip]
         .map(|by| Server::start(&["document", by.name(), &number, "1"], Some(0)));
     let etag = etag(operations);
     let mut measured = vec![Vec::new(); ROWS.len()];
@@ -97,8 +107,8 @@ fn measure(operations: usize) -> Vec<f64> {
         for index in in_turn(ROWS.len(), round) {
             let (_, by, path, asked) = ROWS[index];
             let server = match by {
-                By::Us => &ours,
-                By::Paperclip => &paperclip,
+                Variant::ThisCrate => &ours,
+                Variant::Paperclip => &paperclip,
                 _ => &fixed,
             };
             let field = asked.field(&etag);

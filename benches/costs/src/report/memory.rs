@@ -1,23 +1,28 @@
 use super::page::Page;
 use crate::{
-    documents::{By, VERSION_2, VERSION_3},
+    documents::{VERSION_2, VERSION_3, Variant},
     server::Server,
 };
 
-const BY: [By; 3] = [By::Nobody, By::Us, By::Paperclip];
+const VARIANTS: [Variant; 4] = [
+    Variant::Bare,
+    Variant::Recorded,
+    Variant::ThisCrate,
+    Variant::Paperclip,
+];
 const WORKERS: [&str; 3] = ["1", "4", "16"];
 
 /// Resident memory of 1,000 operations, in MB.
 pub(super) fn write(page: &mut Page) {
     let mut rows = Vec::new();
     for (arenas, note) in [(None, ""), (Some("1"), ", `MALLOC_ARENA_MAX=1`")] {
-        for by in BY {
+        for by in VARIANTS {
             let mut row = vec![format!("{}{note}", by.name())];
             for workers in WORKERS {
                 let arguments = ["document", by.name(), "1000", workers];
                 let server = Server::start_with(&arguments, None, arenas);
                 let paths: &[&str] = match by {
-                    By::Nobody => &[],
+                    Variant::Bare | Variant::Recorded => &[],
                     _ => &[VERSION_2, VERSION_3],
                 };
                 row.push(format!("{:.0}", server.resident(paths)));

@@ -1,4 +1,4 @@
-//! The tables and plots of `docs/performance.md`, each section measured and written by a file.
+//! The tables and plots of `docs/performance.md`. Each section has a file.
 
 mod building;
 mod documents;
@@ -11,10 +11,10 @@ mod throughput;
 
 use self::page::Page;
 
-/// A section: its name, and what measures and writes it.
+/// A section: its name, and the function that measures and writes it.
 type Section = (&'static str, fn(&mut Page));
 
-/// In the order of the page.
+/// The sections in the order of the page.
 const SECTIONS: [Section; 6] = [
     ("requests", requests::write),
     ("throughput", throughput::write),
@@ -24,7 +24,7 @@ const SECTIONS: [Section; 6] = [
     ("footprint", footprint::write),
 ];
 
-/// Measures and writes the sections of these names, or all.
+/// Measures and writes the sections of these names, or all without names.
 pub fn write(names: &[String]) {
     for (name, write) in SECTIONS {
         if names.is_empty() || names.iter().any(|other| other == name) {
@@ -37,14 +37,14 @@ pub fn write(names: &[String]) {
     }
 }
 
-/// How often what takes time is measured, in turn with what it is compared with.
+/// The number of rounds of a measurement in time.
 fn rounds() -> usize {
     let rounds = std::env::var("ROUNDS").ok();
     rounds.and_then(|rounds| rounds.parse().ok()).unwrap_or(9)
 }
 
-/// What is compared, forwards in one round and backwards in the next, so that nothing is always the
-/// one that comes after another.
+/// The order of a round: forwards in one and backwards in the next, so no measurement always follows the
+/// same other one.
 fn in_turn(count: usize, round: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |index| {
         if round.is_multiple_of(2) {
@@ -55,13 +55,13 @@ fn in_turn(count: usize, round: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The one in the middle.
+/// The median.
 fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     numbers[numbers.len() / 2]
 }
 
-/// A number with thin groups of three.
+/// A number with its digits in groups of three.
 fn grouped(number: f64) -> String {
     let digits = format!("{:.0}", number.abs());
     let mut grouped = String::new();
@@ -77,7 +77,7 @@ fn grouped(number: f64) -> String {
     grouped
 }
 
-/// The same with its sign.
+/// A grouped number with its sign.
 fn signed(number: f64) -> String {
     let grouped = grouped(number);
     if grouped.starts_with('-') {

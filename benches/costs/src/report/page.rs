@@ -2,7 +2,7 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use crate::callgrind::compiler;
 
-/// `docs/performance.md`: prose by hand, and between two markers what is measured.
+/// `docs/performance.md`: prose, and the results between two markers.
 pub(super) struct Page {
     text: String,
 }
@@ -24,7 +24,7 @@ impl Page {
         written.expect("the page can be written");
     }
 
-    /// Puts something between the markers of this name.
+    /// Replaces the text between the markers of this name.
     pub(super) fn set(&mut self, name: &str, content: &str) {
         let marker = format!("<!-- measured: {name} -->\n");
         let (before, rest) = self
@@ -36,7 +36,7 @@ impl Page {
         self.text = format!("{before}{marker}\n{}\n\n{end}{after}", content.trim());
     }
 
-    /// A table, the first column of names and the others of numbers.
+    /// Writes a table. The first column has names, the others numbers.
     pub(super) fn table(&mut self, name: &str, head: &[&str], rows: &[Vec<String>]) {
         let mut table = String::new();
         let _ = writeln!(table, "| {} |", head.join(" | "));
@@ -47,13 +47,13 @@ impl Page {
         self.set(name, &table);
     }
 
-    /// A picture beside the page.
+    /// Writes a picture beside the page.
     pub(super) fn picture(name: &str, svg: &str) {
         let path = Self::folder().join("images").join(name);
         fs::write(path, svg).expect("the picture can be written");
     }
 
-    /// What it was measured on: the kind, not which one.
+    /// Writes the kind of the machine.
     pub(super) fn machine(&mut self) {
         let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let mut models = processors.lines().filter_map(|line| {

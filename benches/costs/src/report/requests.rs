@@ -5,8 +5,8 @@ use super::{
 };
 use crate::{
     cases::Case,
+    counts::{Counts, count},
     requests::{Sent, TOKENS},
-    things::{Counts, count},
 };
 
 /// Instructions and allocations over the same handler without security.
@@ -21,39 +21,31 @@ pub(super) fn write(page: &mut Page) {
         .into_iter()
         .filter(|it| !it.is_accepted())
         .collect();
-    let secured = Case::ALL
+    let secured: Vec<Case> = Case::ALL
         .into_iter()
-        .filter(|case| !matches!(case, Case::Bare));
-    let secure: Vec<Case> = secured
-        .clone()
-        .filter(|case| *case != Case::Constant401)
+        .filter(|case| case.is_secured())
         .collect();
-    table(page, "accepted", &counts, Case::Bare, &secure, &accepted);
-    let strict: Vec<Case> = secured
-        .filter(|case| case.refuses(Sent::Nothing) && *case != Case::Constant401)
-        .collect();
-    table(
-        page,
-        "refused",
-        &counts,
-        Case::Constant401,
-        &strict,
-        &refused,
-    );
+    let rows = secured.iter().map(|&case| (case, case.without_security()));
+    table(page, "accepted", &counts, rows, &accepted);
+    let rows = secured
+        .iter()
+        .filter(|case| case.refuses(Sent::Nothing))
+        .map(|&case| (case, Case::Constant401));
+    table(page, "refused", &counts, rows, &refused);
 
     let line = |case: Case| -> Line {
         let points = TOKENS.map(|length| {
             let across = length as f64;
             (
                 across,
-                over(&counts, Case::Bare, case, Sent::Token(length)).0,
+                over(&counts, case.without_security(), case, Sent::Token(length)).0,
             )
         });
         (case.name().to_owned(), points.to_vec())
     };
     let lines = [
         Case::Argument,
-        Case::Guard,
+        Case::Section,
         Case::ByHandChecked,
         Case::HttpauthExtractor,
         Case::HttpauthMiddleware,
@@ -67,15 +59,20 @@ pub(super) fn write(page: &mut Page) {
 }
 
 fn bare(counts: &Counts) -> String {
-    let count = counts[Case::Bare.name()][&Sent::Nothing.name()];
-    let constant = counts[Case::Constant401.name()][&Sent::Nothing.name()];
+    let of = |case: Case| {
+        let count = counts[case.name()][&Sent::Nothing.name()];
+        format!(
+            "{} instructions and {} allocations",
+            super::grouped(count.instructions),
+            count.allocations
+        )
+    };
     format!(
-        "The handler without security takes {} instructions and {} allocations, the one that \
-         answers a constant 401 takes {} and {}.",
-        super::grouped(count.instructions),
-        count.allocations,
-        super::grouped(constant.instructions),
-        constant.allocations,
+        "The handler without security takes {}, in a scope it takes {}. The handler of the constant \
+         401 takes {}.",
+        of(Case::Bare),
+        of(Case::Scope),
+        of(Case::Constant401),
     )
 }
 
@@ -85,24 +82,23 @@ fn over(counts: &Counts, base: Case, case: Case, sent: Sent) -> (f64, f64) {
     (count.instructions - base.instructions, allocations)
 }
 
+/// A table of cases, each compared with another case.
 fn table(
     page: &mut Page,
     name: &str,
     counts: &Counts,
-    base: Case,
-    cases: &[Case],
+    cases: impl Iterator<Item = (Case, Case)>,
     requests: &[Sent],
 ) {
     let mut head = vec![String::new()];
     head.extend(requests.iter().map(|sent| sent.name()));
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let rows: Vec<Vec<String>> = cases
-        .iter()
-        .map(|&case| {
+        .map(|(case, base)| {
             let mut row = vec![case.name().to_owned()];
             row.extend(requests.iter().map(|&sent| {
                 if !sent.is_accepted() && !case.refuses(sent) {
-                    return "lets it in".to_owned();
+                    return "accepted".to_owned();
                 }
                 let (instructions, allocations) = over(counts, base, case, sent);
                 format!("{} ({})", signed(instructions), signed(allocations))

@@ -11,36 +11,34 @@ const MILLISECONDS: u32 = 250;
 pub(super) fn write(page: &mut Page) {
     let servers = Case::ALL.map(|case| Server::start(&["request", case.name(), "1"], Some(0)));
     let sent = [Sent::Token(43), Sent::Nothing];
-    let fields = sent.map(|sent| {
-        let field = sent.authorization();
-        let field = field.map(|field| format!("Authorization: {field}"));
-        field.into_iter().collect::<Vec<_>>()
-    });
     let mut measured = vec![[Vec::new(), Vec::new()]; servers.len()];
     for round in 0..rounds() {
         for index in in_turn(servers.len(), round) {
-            for (fields, measured) in fields.iter().zip(&mut measured[index]) {
-                measured.push(servers[index].load(PATH, MILLISECONDS, fields));
+            for (&sent, measured) in sent.iter().zip(&mut measured[index]) {
+                let field = Case::ALL[index].field(sent);
+                let field = field.map(|(name, value)| format!("{name}: {value}"));
+                let fields: Vec<String> = field.into_iter().collect();
+                measured.push(servers[index].load(PATH, MILLISECONDS, &fields));
             }
         }
     }
     let medians: Vec<[f64; 2]> = measured.into_iter().map(|of| of.map(median)).collect();
-    let base = |column: usize| {
-        let case = [Case::Bare, Case::Constant401][column];
-        let index = Case::ALL.iter().position(|other| *other == case);
-        medians[index.expect("it is one of all")][column]
+    let base = |case: Case, column: usize| {
+        let base = [case.without_security(), Case::Constant401][column];
+        let index = Case::ALL.iter().position(|other| *other == base);
+        medians[index.expect("all cases are measured")][column]
     };
     let rows: Vec<Vec<String>> = Case::ALL
         .iter()
         .zip(&medians)
-        .map(|(case, medians)| {
+        .map(|(&case, medians)| {
             let mut row = vec![case.name().to_owned()];
             for (column, &median) in medians.iter().enumerate() {
-                if !answers(*case, sent[column]) {
+                if !is_compared(case, sent[column]) {
                     row.extend(["", ""].map(str::to_owned));
                     continue;
                 }
-                row.push(format!("{:.3}", median / base(column)));
+                row.push(format!("{:.3}", median / base(case, column)));
                 row.push(grouped(median));
             }
             row
@@ -56,8 +54,8 @@ pub(super) fn write(page: &mut Page) {
     page.table("throughput", &head, &rows);
 }
 
-/// Whether a case does with a request what the others of the column do.
-fn answers(case: Case, sent: Sent) -> bool {
+/// Returns whether the answer of a case to a request is comparable with those of other cases.
+fn is_compared(case: Case, sent: Sent) -> bool {
     match case {
         Case::Constant401 => !sent.is_accepted(),
         case => sent.is_accepted() || case.refuses(sent),

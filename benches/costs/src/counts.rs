@@ -1,4 +1,4 @@
-//! Everything that is answered and counted, in one order, and what came of it.
+//! The counts of all requests.
 
 use std::{collections::BTreeMap, process::Command};
 
@@ -7,12 +7,12 @@ use actix_web::http::header::{self, HeaderName};
 use crate::{
     callgrind::{instructions, program},
     cases::{Case, PATH},
-    documents::{By, VERSION_3, etag},
+    documents::{VERSION_3, Variant, etag},
     drive::{Drive, Request},
     requests::Sent,
 };
 
-/// What answering a request took.
+/// The cost of the answer to a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Count {
     /// Instructions.
@@ -21,32 +21,32 @@ pub struct Count {
     pub allocations: u64,
 }
 
-/// By case and by request.
+/// The counts by case and by request.
 pub type Counts = BTreeMap<String, BTreeMap<String, Count>>;
 
-/// How many operations the document has whose serving is counted: few, for it is actix that looks for
-/// the route among them.
+/// The number of operations of the document that is served. With more, the search for the route, which
+/// is actix-web's, would outweigh the rest.
 pub const OPERATIONS: usize = 1;
 
-/// Who serves them. paperclip is left out: it takes millions, and `throughput` tells of it.
-const BY: [By; 2] = [By::Static, By::Us];
+/// The measured variants. paperclip takes millions of instructions and is measured by its throughput.
+const VARIANTS: [Variant; 2] = [Variant::Static, Variant::ThisCrate];
 
-/// What a client asks of a document.
+/// The kind of a request for a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Nothing but the document.
+    /// No condition and no coding.
     Plain,
-    /// It takes gzip, as browsers do.
+    /// The client accepts gzip, as browsers do.
     Compressed,
-    /// It has a copy.
+    /// The client has a copy.
     Fresh,
 }
 
 impl Asked {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 3] = [Self::Plain, Self::Compressed, Self::Fresh];
 
-    /// Its name in a table and in the baseline.
+    /// Returns the name in a table and in the baseline.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -55,7 +55,7 @@ impl Asked {
         }
     }
 
-    /// The header field of it, given the `ETag` of the document.
+    /// Returns the header field, given the `ETag` of the document.
     pub fn field(self, etag: &str) -> Option<(HeaderName, String)> {
         match self {
             Self::Plain => None,
@@ -68,25 +68,25 @@ impl Asked {
     }
 }
 
-/// The name of a document's row in the baseline.
-pub fn served(by: By) -> String {
+/// Returns the name of a document's rows in the baseline.
+pub fn served(by: Variant) -> String {
     format!("document by {}", by.name())
 }
 
-/// The names of all things, in their order.
+/// The case and the request of each count, in order.
 fn names() -> impl Iterator<Item = (String, String)> {
     let requests = Case::ALL.into_iter().flat_map(|case| {
         let requests = Sent::all().into_iter();
         requests.map(move |sent| (case.name().to_owned(), sent.name()))
     });
-    let documents = BY.into_iter().flat_map(|by| {
+    let documents = VARIANTS.into_iter().flat_map(|by| {
         let asked = Asked::ALL.into_iter();
         asked.map(move |asked| (served(by), asked.name().to_owned()))
     });
     requests.chain(documents)
 }
 
-/// Answers every request so often, each time inside `around`.
+/// Answers every request of every case several times, each time inside `around`.
 pub fn answer_all(
     times: u32,
     around: &mut dyn FnMut(&mut dyn FnMut()),
@@ -96,7 +96,7 @@ pub fn answer_all(
         let requests = Sent::all().into_iter();
         case.visit(Drive {
             requests: requests
-                .map(|sent| Request::new(PATH, sent.authorization()))
+                .map(|sent| Request::new(PATH, case.field(sent)))
                 .collect(),
             times,
             around: &mut *around,
@@ -104,14 +104,11 @@ pub fn answer_all(
         });
     }
     let etag = etag(OPERATIONS);
-    for by in BY {
+    for by in VARIANTS {
         let requests = Asked::ALL.into_iter();
         let drive = Drive {
             requests: requests
-                .map(|asked| Request {
-                    path: VERSION_3,
-                    headers: asked.field(&etag).into_iter().collect(),
-                })
+                .map(|asked| Request::new(VERSION_3, asked.field(&etag)))
                 .collect(),
             times,
             around: &mut *around,
@@ -121,11 +118,11 @@ pub fn answer_all(
     }
 }
 
-/// Counts everything.
+/// Counts the instructions and allocations of every request.
 pub fn count() -> Counts {
     let allocations = Command::new(program("allocations")).output();
     let allocations = allocations.expect("it was built").stdout;
-    let allocations = String::from_utf8(allocations).expect("it tells numbers");
+    let allocations = String::from_utf8(allocations).expect("the output is text");
     let allocations: Vec<u64> = allocations
         .lines()
         .map(|line| line.parse().expect("a number"))
