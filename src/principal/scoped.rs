@@ -63,6 +63,10 @@ pub struct Scoped<P: Authenticate + GrantedScopes, N: Scopes>(
 /// A principal that knows which scopes it has. [`Scoped`] compares them with the scopes of an
 /// operation.
 ///
+/// The document lists the scopes at the scheme of the credential that the request used. A principal
+/// with a token and a key has the scopes of the token. A principal with several keys has the scopes
+/// that all of them have.
+///
 /// ```
 /// use actix_openapi_security::GrantedScopes;
 ///

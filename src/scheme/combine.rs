@@ -4,8 +4,9 @@
 //! 2. An alternative is listed only if a request with exactly its credentials and scopes is let in.
 //! 3. An alternative that contains another one is dropped, unless an `Optional` added the difference.
 //!    So the lock of an optional credential stays.
-//! 4. An alternative that no request can carry is an error, and so are two credentials of one place that
-//!    no check tells apart: one is taken for the other.
+//! 4. An alternative that no request can carry is dropped. An operation or an `AllOf` without any other is
+//!    an error, and so is an `Optional` that no alternative uses.
+//! 5. Two credentials of one place that no check tells apart are an error: one is taken for the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +46,7 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     let schemes = requirements.iter().flat_map(Requirement::schemes);
     let carriers = Carriers(schemes.map(|(name, it)| (name, Carrier::of(it))).collect());
     for requirement in requirements {
-        carriers.check_any_of(requirement)?;
+        carriers.check_parts(requirement)?;
     }
     let mut found = vec![Alternative::default()];
     for requirement in requirements {
@@ -54,26 +55,31 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
             return Err(CombineError::TooMany);
         }
     }
-    // No request carries credentials that exclude each other, so nothing is evaluated for them.
+    let impossible = found
+        .iter()
+        .find_map(|it| carriers.excluding(&it.credentials));
     found.retain(|Alternative { credentials, .. }| {
-        carriers.excluding(credentials).is_some()
-            || requirements
+        carriers.excluding(credentials).is_none()
+            && requirements
                 .iter()
                 .all(|it| carriers.is_met(it, credentials))
     });
-    let listed = absorb(&found);
-    if listed.is_empty() {
-        return Err(CombineError::Contradiction);
-    }
-    if listed.len() > MOST_ALTERNATIVES {
-        return Err(CombineError::TooMany);
-    }
-    if let Some((first, second)) = listed.iter().find_map(|it| carriers.excluding(it)) {
-        return Err(CombineError::OneCarrier(first, second));
+    // An optional credential that no alternative uses has a lock that nothing opens.
+    let is_used = |requirement: &Requirement| {
+        let mut alternatives = found.iter();
+        let is_optional = matches!(requirement, Requirement::Optional(_));
+        !is_optional || alternatives.any(|it| carriers.uses(requirement, &it.credentials))
+    };
+    if found.is_empty() || !requirements.iter().all(is_used) {
+        return Err(impossible.unwrap_or(CombineError::Contradiction));
     }
     let all = requirements.iter().flat_map(|it| credentials_of(it, false));
     let all: Vec<_> = all.collect();
     carriers.check_pairs(&all, &all)?;
+    let listed = absorb(&found);
+    if listed.len() > MOST_ALTERNATIVES {
+        return Err(CombineError::TooMany);
+    }
     Ok(listed)
 }
 
@@ -190,8 +196,8 @@ enum Outcome {
 struct Carriers<'a>(BTreeMap<&'a str, Carrier>);
 
 impl Carriers<'_> {
-    /// Two of the schemes that one request cannot carry, if there are any.
-    fn excluding(&self, credentials: &Credentials) -> Option<(String, String)> {
+    /// The error for credentials of which one request cannot carry two.
+    fn excluding(&self, credentials: &Credentials) -> Option<CombineError> {
         let mut names = credentials.keys();
         while let Some(name) = names.next() {
             let carrier = self.0.get(name.as_str())?;
@@ -200,7 +206,7 @@ impl Carriers<'_> {
                 other.is_some_and(|other| carrier.excludes(other))
             };
             if let Some(other) = names.clone().find(excludes) {
-                return Some((name.clone(), other.clone()));
+                return Some(CombineError::OneCarrier(name.clone(), other.clone()));
             }
         }
         None
@@ -213,6 +219,14 @@ impl Carriers<'_> {
             Outcome::Refused => false,
             Outcome::Granted { mistaken, .. } => !mistaken,
         }
+    }
+
+    /// Returns whether a request with exactly these credentials has a credential for the requirement.
+    fn uses(&self, requirement: &Requirement, credentials: &Credentials) -> bool {
+        matches!(
+            self.evaluate(requirement, credentials),
+            Outcome::Granted { .. }
+        )
     }
 
     /// Does what the extractors do.
@@ -269,14 +283,24 @@ impl Carriers<'_> {
         }
     }
 
-    /// Refuses an `AnyOf` whose second credential is taken for the first.
-    fn check_any_of(&self, requirement: &Requirement) -> Result<(), CombineError> {
+    /// Refuses an `AnyOf` whose second credential is taken for the first, and an `AllOf` that no request
+    /// can carry.
+    fn check_parts(&self, requirement: &Requirement) -> Result<(), CombineError> {
         let mut result = Ok(());
-        requirement.visit(&mut |inner| {
-            if let (Ok(()), Requirement::AnyOf(first, second)) = (&result, inner) {
+        requirement.visit(&mut |inner| match inner {
+            _ if result.is_err() => {}
+            Requirement::AnyOf(first, second) => {
                 let [first, second] = [first, second].map(|it| credentials_of(it, false));
                 result = self.check_pairs(&first, &second);
             }
+            Requirement::AllOf(..) => {
+                let sets = sets(inner);
+                let errors: Vec<_> = sets.iter().filter_map(|it| self.excluding(it)).collect();
+                if errors.len() == sets.len() {
+                    result = errors.into_iter().next().map_or(Ok(()), Err);
+                }
+            }
+            _ => {}
         });
         result
     }
