@@ -16,8 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::token_endpoint::{
-    OAuth2Error, OAuth2ErrorCode, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict,
-    TokenResponse,
+    CODES, OAuth2Error, OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict, TokenResponse,
 };
 
 type Definitions = BTreeMap<String, DefaultSchemaRaw>;
@@ -96,7 +95,7 @@ impl Apiv2Schema for OAuth2Error {
                 "error": {
                     "type": "string",
                     "description": "The error code",
-                    "enum": OAuth2ErrorCode::ALL.map(OAuth2ErrorCode::as_str),
+                    "enum": CODES,
                 },
                 "error_description": text("An explanation for the developer of the client"),
                 "error_uri": text("A page about the error"),

@@ -21,6 +21,9 @@ mod token_response;
 
 pub use self::{
     form::{OAuth2PasswordRequestForm, OAuth2PasswordRequestFormStrict},
-    oauth2_error::{OAuth2Error, OAuth2ErrorCode},
+    oauth2_error::OAuth2Error,
     token_response::TokenResponse,
 };
+
+#[cfg(feature = "paperclip")]
+pub(crate) use self::oauth2_error::CODES;

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -15,11 +15,11 @@ use crate::credentials::sendable;
 /// 2. The body is `{"error":"…","error_description":"…"}`. Header fields keep it out of caches.
 ///
 /// ```
-/// use actix_openapi_security::token_endpoint::{OAuth2Error, OAuth2ErrorCode};
+/// use actix_openapi_security::token_endpoint::OAuth2Error;
 /// use actix_web::{ResponseError, http::StatusCode};
 ///
 /// let error = OAuth2Error::invalid_grant("Incorrect username or password");
-/// assert_eq!(error.code(), OAuth2ErrorCode::InvalidGrant);
+/// assert_eq!(error.code(), "invalid_grant");
 /// assert_eq!(error.status_code(), StatusCode::BAD_REQUEST);
 /// ```
 ///
@@ -27,81 +27,43 @@ use crate::credentials::sendable;
 /// a double quote becomes a single one, and any other character that is not allowed becomes `?`.
 ///
 /// Specification: RFC 6749 5.2.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// `Serialize` writes the body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{code}: {description}")]
 #[must_use = "an error does nothing until it is returned"]
 pub struct OAuth2Error {
-    code: OAuth2ErrorCode,
+    #[serde(rename = "error")]
+    code: &'static str,
+    #[serde(rename = "error_description")]
     description: Cow<'static, str>,
+    #[serde(rename = "error_uri", skip_serializing_if = "Option::is_none")]
     uri: Option<String>,
 }
 
-/// The reason why a token endpoint refuses a request.
-///
-/// ```
-/// use actix_openapi_security::token_endpoint::OAuth2ErrorCode;
-///
-/// assert_eq!(OAuth2ErrorCode::InvalidGrant.as_str(), "invalid_grant");
-/// ```
-///
-/// Specification: RFC 6749 5.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OAuth2ErrorCode {
-    /// A parameter is missing, repeated or malformed, or the client authenticates in two ways.
-    InvalidRequest,
-    /// The client is unknown, or did not authenticate as required.
-    InvalidClient,
-    /// The username or the password is wrong, or the user may not sign in.
-    InvalidGrant,
-    /// The client is known, but may not use this grant type.
-    UnauthorizedClient,
-    /// The token endpoint does not support the grant type.
-    UnsupportedGrantType,
-    /// A scope is unknown, malformed, or more than may be granted.
-    InvalidScope,
-}
+const INVALID_CLIENT: &str = "invalid_client";
 
-impl OAuth2ErrorCode {
-    #[cfg(any(test, feature = "paperclip"))]
-    pub(crate) const ALL: [Self; 6] = [
-        Self::InvalidRequest,
-        Self::InvalidClient,
-        Self::InvalidGrant,
-        Self::UnauthorizedClient,
-        Self::UnsupportedGrantType,
-        Self::InvalidScope,
-    ];
-
-    /// Returns the code as the response spells it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidClient => "invalid_client",
-            Self::InvalidGrant => "invalid_grant",
-            Self::UnauthorizedClient => "unauthorized_client",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
-            Self::InvalidScope => "invalid_scope",
-        }
-    }
-}
-
-impl fmt::Display for OAuth2ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+/// The error codes of RFC 6749 5.2.
+#[cfg(any(test, feature = "paperclip"))]
+pub(crate) const CODES: [&str; 6] = [
+    "invalid_request",
+    INVALID_CLIENT,
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+];
 
 impl OAuth2Error {
     /// Creates a 400: a parameter is missing, repeated or malformed.
     pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(OAuth2ErrorCode::InvalidRequest, description)
+        Self::new("invalid_request", description)
     }
 
     /// Creates a 401 with a Basic challenge: the client is unknown, or did not authenticate as
     /// required.
     pub fn invalid_client(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(OAuth2ErrorCode::InvalidClient, description)
+        Self::new(INVALID_CLIENT, description)
     }
 
     /// Creates a 400: the username or the password is wrong, or the user may not sign in.
@@ -110,25 +72,25 @@ impl OAuth2Error {
     ///
     /// Do not say which of the two is wrong: that would reveal who has an account.
     pub fn invalid_grant(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(OAuth2ErrorCode::InvalidGrant, description)
+        Self::new("invalid_grant", description)
     }
 
     /// Creates a 400: the client may not use this grant type.
     pub fn unauthorized_client(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(OAuth2ErrorCode::UnauthorizedClient, description)
+        Self::new("unauthorized_client", description)
     }
 
     /// Creates a 400: the token endpoint does not support the grant type.
     pub fn unsupported_grant_type(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(OAuth2ErrorCode::UnsupportedGrantType, description)
+        Self::new("unsupported_grant_type", description)
     }
 
     /// Creates a 400: a scope is unknown, malformed, or more than may be granted.
     pub fn invalid_scope(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(OAuth2ErrorCode::InvalidScope, description)
+        Self::new("invalid_scope", description)
     }
 
-    fn new(code: OAuth2ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
+    fn new(code: &'static str, description: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
             description: sendable::text(description.into()),
@@ -150,8 +112,8 @@ impl OAuth2Error {
         self
     }
 
-    /// Returns the reason for the refusal.
-    pub fn code(&self) -> OAuth2ErrorCode {
+    /// Returns the error code of RFC 6749 5.2, for instance `invalid_grant`.
+    pub fn code(&self) -> &'static str {
         self.code
     }
 
@@ -161,18 +123,10 @@ impl OAuth2Error {
     }
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    error: &'static str,
-    error_description: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error_uri: Option<&'a str>,
-}
-
 impl ResponseError for OAuth2Error {
     fn status_code(&self) -> StatusCode {
         match self.code {
-            OAuth2ErrorCode::InvalidClient => StatusCode::UNAUTHORIZED,
+            INVALID_CLIENT => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,
         }
     }
@@ -182,15 +136,11 @@ impl ResponseError for OAuth2Error {
         response
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::PRAGMA, "no-cache"));
-        if self.code == OAuth2ErrorCode::InvalidClient {
+        if self.code == INVALID_CLIENT {
             let challenge = "Basic realm=\"OAuth 2.0 client\"";
             response.insert_header((header::WWW_AUTHENTICATE, challenge));
         }
-        response.json(Body {
-            error: self.code.as_str(),
-            error_description: &self.description,
-            error_uri: self.uri.as_deref(),
-        })
+        response.json(self)
     }
 }
 
@@ -207,10 +157,10 @@ mod tests {
 
     #[test]
     fn invalid_client_is_401_with_a_challenge_and_every_other_code_is_400() {
-        for code in OAuth2ErrorCode::ALL {
+        for code in CODES {
             let response = OAuth2Error::new(code, "why").error_response();
             let challenge = response.headers().get(header::WWW_AUTHENTICATE);
-            if code == OAuth2ErrorCode::InvalidClient {
+            if code == INVALID_CLIENT {
                 assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
                 let challenge = challenge.unwrap().to_str().unwrap();
                 let parsed = http_auth::parse_challenges(challenge).unwrap();
