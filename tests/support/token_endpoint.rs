@@ -80,7 +80,7 @@ async fn only_the_client(form: OAuth2PasswordRequestForm) -> Result<TokenRespons
 async fn own_answer(form: Result<OAuth2PasswordRequestForm, OAuth2Error>) -> HttpResponse {
     match form {
         Ok(_) => HttpResponse::Ok().finish(),
-        Err(error) => HttpResponse::UnprocessableEntity().body(error.code().as_str()),
+        Err(error) => HttpResponse::UnprocessableEntity().body(error.code()),
     }
 }
 
