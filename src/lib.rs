@@ -44,54 +44,30 @@ pub use self::{
 /// The code on the pages of the guide, compiled like the code in the documentation.
 #[cfg(all(doctest, feature = "docs-ui"))]
 mod pages {
-    #[doc = include_str!("../README.md")]
-    struct Readme;
+    macro_rules! pages {
+        ($($page:ident = $path:literal;)+) => {$(
+            #[doc = include_str!($path)]
+            struct $page;
+        )+};
+    }
 
-    #[doc = include_str!("../docs/first-steps.md")]
-    struct FirstSteps;
-
-    #[doc = include_str!("../docs/behind-a-proxy.md")]
-    struct BehindAProxy;
-
-    #[doc = include_str!("../docs/sections.md")]
-    struct Sections;
-
-    #[doc = include_str!("../docs/scopes.md")]
-    struct Scopes;
-
-    #[doc = include_str!("../docs/oauth2.md")]
-    struct OAuth2;
-
-    #[doc = include_str!("../docs/http-authentication.md")]
-    struct HttpAuthentication;
-
-    #[doc = include_str!("../docs/api-keys.md")]
-    struct ApiKeys;
-
-    #[doc = include_str!("../docs/several-schemes.md")]
-    struct SeveralSchemes;
-
-    #[doc = include_str!("../docs/tokens-elsewhere.md")]
-    struct TokensElsewhere;
-
-    #[doc = include_str!("../docs/schemes-of-your-own.md")]
-    struct SchemesOfYourOwn;
-
-    #[doc = include_str!("../docs/schemes-in-the-document.md")]
-    struct SchemesInTheDocument;
-
-    #[doc = include_str!("../docs/cross-origin.md")]
-    struct CrossOrigin;
-
-    #[doc = include_str!("../docs/coming-from-fastapi.md")]
-    struct ComingFromFastApi;
-
-    #[doc = include_str!("../docs/coming-from-httpauth.md")]
-    struct ComingFromHttpauth;
-
-    #[doc = include_str!("../docs/documents.md")]
-    struct Documents;
-
-    #[doc = include_str!("../docs/testing.md")]
-    struct Testing;
+    pages! {
+        Readme = "../README.md";
+        FirstSteps = "../docs/first-steps.md";
+        BehindAProxy = "../docs/behind-a-proxy.md";
+        Sections = "../docs/sections.md";
+        Scopes = "../docs/scopes.md";
+        OAuth2 = "../docs/oauth2.md";
+        HttpAuthentication = "../docs/http-authentication.md";
+        ApiKeys = "../docs/api-keys.md";
+        SeveralSchemes = "../docs/several-schemes.md";
+        TokensElsewhere = "../docs/tokens-elsewhere.md";
+        SchemesOfYourOwn = "../docs/schemes-of-your-own.md";
+        SchemesInTheDocument = "../docs/schemes-in-the-document.md";
+        CrossOrigin = "../docs/cross-origin.md";
+        ComingFromFastApi = "../docs/coming-from-fastapi.md";
+        ComingFromHttpauth = "../docs/coming-from-httpauth.md";
+        Documents = "../docs/documents.md";
+        Testing = "../docs/testing.md";
+    }
 }

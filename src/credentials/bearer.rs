@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::authorization::{AuthorizationError, find_credentials};
 
-/// Which bytes a bearer token may consist of.
+/// The bytes that a bearer token may consist of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum BearerSyntax {
     /// The `b64token` of RFC 6750 2.1: letters, digits, `-._~+/`, then any number of `=`.

@@ -186,11 +186,6 @@ impl SecurityError {
         error
     }
 
-    /// The request has more than one `Authorization` field.
-    pub(crate) fn repeated_authorization() -> Self {
-        Self::invalid_request("The request has more than one Authorization field")
-    }
-
     /// The credentials are not what the scheme asks for.
     pub(crate) fn malformed_credentials() -> Self {
         Self::invalid_credentials("Not authenticated")

@@ -1,6 +1,5 @@
 use std::marker::PhantomData;
 
-use actix_web::http::header;
 use subtle::ConstantTimeEq as _;
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     secret_value::SecretValue,
 };
 use crate::{
-    credentials::authorization::{AuthorizationError, Repeated, find_credentials, only},
+    credentials::authorization::{AuthorizationError, find_credentials},
     error::SecurityError,
     scheme::{AuthorizationScheme, SecurityBase, SecurityScheme},
 };
@@ -72,10 +71,8 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
     type Scheme = S;
 
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
-        let field = match only(request.headers().get_all(header::AUTHORIZATION)) {
-            Ok(None) => return Ok(None),
-            Ok(Some(field)) => field,
-            Err(Repeated) => return Err(SecurityError::repeated_authorization()),
+        let Some(field) = request.authorization()? else {
+            return Ok(None);
         };
         let scheme: SecurityScheme = S::security_scheme().into();
         let auth_scheme = scheme.kind.auth_scheme();

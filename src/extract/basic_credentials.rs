@@ -1,6 +1,5 @@
 use std::marker::PhantomData;
 
-use actix_web::http::header;
 use subtle::ConstantTimeEq as _;
 
 use super::{
@@ -8,10 +7,7 @@ use super::{
     credential::{Credential, credential},
 };
 use crate::{
-    credentials::{
-        authorization::{AuthorizationError, Repeated, only},
-        basic,
-    },
+    credentials::{authorization::AuthorizationError, basic},
     error::SecurityError,
     scheme::{BasicScheme, HttpBasic, SecurityBase},
 };
@@ -77,10 +73,8 @@ impl<S: SecurityBase<Scheme: BasicScheme>> Credential for BasicCredentials<S> {
     type Scheme = S;
 
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
-        let field = match only(request.headers().get_all(header::AUTHORIZATION)) {
-            Ok(None) => return Ok(None),
-            Ok(Some(field)) => field,
-            Err(Repeated) => return Err(SecurityError::repeated_authorization()),
+        let Some(field) = request.authorization()? else {
+            return Ok(None);
         };
         let pair = match basic::decode(field.as_bytes()) {
             Ok(pair) => pair.into_text(),

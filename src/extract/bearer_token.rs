@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::HeaderValue;
 
 use super::{
     check_request::CheckRequest,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     credentials::{
-        authorization::{AuthorizationError, Repeated, only},
+        authorization::AuthorizationError,
         bearer::{BearerSyntax, find_token},
     },
     error::{SecurityConfig, SecurityError},
@@ -108,13 +108,9 @@ impl<S: SecurityBase<Scheme: BearerScheme>> Credential for BearerToken<S> {
     type Scheme = S;
 
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError> {
-        match only(request.headers().get_all(header::AUTHORIZATION)) {
-            Ok(None) => Ok(None),
-            Ok(Some(field)) => {
-                Self::from_field(field, || SecurityConfig::bearer_syntax(request.request()))
-            }
-            Err(Repeated) => Err(SecurityError::repeated_authorization()),
-        }
+        let field = request.authorization()?;
+        let syntax = || SecurityConfig::bearer_syntax(request.request());
+        field.map_or(Ok(None), |field| Self::from_field(field, syntax))
     }
 }
 
@@ -122,7 +118,7 @@ credential!(BearerToken { token, scheme }, BearerScheme);
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
+    use actix_web::{http::header, test::TestRequest};
 
     use super::*;
     use crate::extract::credential::find;

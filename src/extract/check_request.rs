@@ -3,11 +3,14 @@ use std::{any::type_name, fmt, net::SocketAddr};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::{Path, Payload, RequestHead, Url},
-    http::header::HeaderMap,
+    http::header::{self, HeaderMap, HeaderValue},
     web,
 };
 
-use crate::error::SecurityError;
+use crate::{
+    credentials::authorization::{Repeated, only},
+    error::SecurityError,
+};
 
 /// The view of a request that a [check](crate::Authenticate) and a
 /// [`Credential`](crate::credential::Credential) get.
@@ -111,6 +114,13 @@ impl<'a> CheckRequest<'a> {
                 return SecurityError::internal();
             }
             SecurityError::with_status(status, status.canonical_reason().unwrap_or_default())
+        })
+    }
+
+    /// The only `Authorization` field, if there is any.
+    pub(crate) fn authorization(&self) -> Result<Option<&'a HeaderValue>, SecurityError> {
+        only(self.headers().get_all(header::AUTHORIZATION)).map_err(|Repeated| {
+            SecurityError::invalid_request("The request has more than one Authorization field")
         })
     }
 

@@ -41,7 +41,7 @@ pub enum DeclarationError {
     SchemeIncomplete {
         /// The scheme's name.
         name: String,
-        /// What is missing, as the specification calls it.
+        /// The missing member, as the specification names it.
         member: &'static str,
         /// How to fix it.
         fix: &'static str,
@@ -163,9 +163,9 @@ pub enum DeclarationError {
     PathMountedTwice {
         /// The path.
         path: String,
-        /// What is mounted there first.
+        /// The part that is mounted there first.
         first: String,
-        /// What would be mounted there as well.
+        /// The part that would be mounted there as well.
         second: String,
     },
     /// A path for a document or the docs page is not a plain absolute path.
@@ -176,7 +176,7 @@ pub enum DeclarationError {
     Path {
         /// The path.
         path: String,
-        /// What was to be mounted there.
+        /// The part to be mounted there.
         what: &'static str,
     },
     /// The URL of a server is neither absolute nor a path.

@@ -2,121 +2,91 @@
 //!
 //! The description says what version 2 has no place for.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use paperclip::v2::models::SecurityScheme as Version2Scheme;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::DeclarationError;
 use crate::scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind};
 
-/// The name of a version 3 flow in version 2.
-fn version2_flow(version3: &'static str) -> &'static str {
-    match version3 {
-        "authorizationCode" => "accessCode",
-        "clientCredentials" => "application",
-        same => same,
-    }
-}
+/// The flows with other names in version 3: first there, then in version 2.
+const FLOWS: [(&str, &str); 2] = [
+    ("authorizationCode", "accessCode"),
+    ("clientCredentials", "application"),
+];
 
-/// The scheme in the model of version 2.
-pub(super) fn from_scheme(scheme: &SecurityScheme) -> Version2Scheme {
-    let mut notes = Vec::new();
+/// The Security Scheme Object of version 2.
+pub(super) fn to_value(scheme: &SecurityScheme) -> Value {
+    let mut notes: Vec<String> = scheme.description.iter().map(ToString::to_string).collect();
+    let api_key = |name: &str| json!({"type": "apiKey", "in": "header", "name": name});
     let mut definition = match &scheme.kind {
-        SecuritySchemeKind::ApiKey { name, location } => match location {
-            ApiKeyLocation::Header => api_key("header", name),
-            ApiKeyLocation::Query => api_key("query", name),
-            ApiKeyLocation::Cookie => {
-                notes.push(format!("The key is sent in the cookie `{name}`."));
-                api_key("header", "Cookie")
-            }
-        },
-        kind if kind.is_http("basic") => Version2Scheme {
-            type_: "basic".to_owned(),
-            ..Version2Scheme::default()
-        },
+        SecuritySchemeKind::ApiKey {
+            name,
+            location: ApiKeyLocation::Cookie,
+        } => {
+            notes.push(format!("The key is sent in the cookie `{name}`."));
+            api_key("Cookie")
+        }
+        SecuritySchemeKind::ApiKey { name, location } => {
+            json!({"type": "apiKey", "in": location, "name": name})
+        }
+        kind if kind.is_http("basic") => json!({"type": "basic"}),
         SecuritySchemeKind::Http {
             scheme,
             bearer_format,
         } => {
-            let format = bearer_format
-                .as_ref()
-                .map(|format| format!(" ({format})"))
-                .unwrap_or_default();
+            let format = bearer_format.as_ref().map(|it| format!(" ({it})"));
+            let format = format.unwrap_or_default();
             notes.push(format!(
                 "The value is the scheme `{scheme}`, a space, and the credentials{format}."
             ));
-            api_key("header", "Authorization")
+            api_key("Authorization")
         }
         SecuritySchemeKind::OpenIdConnect { url } => {
             notes.push(format!(
                 "The value is `Bearer`, a space, and a token of the OpenID Connect provider \
                  described at {url}."
             ));
-            api_key("header", "Authorization")
+            api_key("Authorization")
         }
         SecuritySchemeKind::OAuth2 { flows } => oauth2(flows, &mut notes),
     };
-    let description: Vec<&str> = scheme
-        .description
-        .as_deref()
-        .into_iter()
-        .chain(notes.iter().map(String::as_str))
-        .collect();
-    if !description.is_empty() {
-        definition.description = Some(description.join("\n\n"));
+    if let (false, Value::Object(definition)) = (notes.is_empty(), &mut definition) {
+        definition.insert("description".to_owned(), notes.join("\n\n").into());
     }
     definition
 }
 
-fn api_key(location: &str, name: &str) -> Version2Scheme {
-    Version2Scheme {
-        type_: "apiKey".to_owned(),
-        in_: Some(location.to_owned()),
-        name: Some(name.to_owned()),
-        ..Version2Scheme::default()
-    }
-}
-
-fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Version2Scheme {
-    let mut definition = Version2Scheme {
-        type_: "oauth2".to_owned(),
-        ..Version2Scheme::default()
-    };
-    for (index, (version3, flow)) in all.each().enumerate() {
-        // There is room for one. Flows without a browser come first.
+/// The first flow, because version 2 has room for one. Flows without a browser come first.
+fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Value {
+    let mut definition = Map::new();
+    for (index, (name, flow)) in all.each().enumerate() {
+        let urls = [&flow.authorization_url, &flow.token_url];
         if index == 0 {
-            definition.flow = Some(version2_flow(version3).to_owned());
-            definition.auth_url = flow.authorization_url.as_deref().map(str::to_owned);
-            definition.token_url = flow.token_url.as_deref().map(str::to_owned);
-            definition.scopes = owned(&flow.scopes);
+            let renamed = FLOWS.iter().find(|(version3, _)| *version3 == name);
+            let version2 = renamed.map_or(name, |(_, version2)| *version2);
+            definition.insert("type".to_owned(), json!("oauth2"));
+            definition.insert("flow".to_owned(), json!(version2));
+            definition.insert("scopes".to_owned(), json!(flow.scopes));
+            for (member, url) in ["authorizationUrl", "tokenUrl"].into_iter().zip(urls) {
+                if let Some(url) = url {
+                    definition.insert(member.to_owned(), json!(url));
+                }
+            }
         } else {
-            let urls: Vec<&str> = [&flow.authorization_url, &flow.token_url]
-                .into_iter()
-                .flatten()
-                .map(AsRef::as_ref)
-                .collect();
+            let urls: Vec<&str> = urls.into_iter().flatten().map(AsRef::as_ref).collect();
+            let (urls, scopes) = (urls.join(", "), scopes_of(flow));
             notes.push(format!(
-                "The flow `{version3}` is supported as well: {}.{}",
-                urls.join(", "),
-                scopes_of(flow)
+                "The flow `{name}` is supported as well: {urls}.{scopes}"
             ));
         }
         if let Some(url) = &flow.refresh_url {
             notes.push(format!(
-                "Tokens of the flow `{version3}` are refreshed at {url}."
+                "Tokens of the flow `{name}` are refreshed at {url}."
             ));
         }
     }
-    definition
-}
-
-fn owned(scopes: &BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> BTreeMap<String, String> {
-    let owned = |text: &Cow<'static, str>| text.clone().into_owned();
-    let pairs = scopes.iter();
-    pairs
-        .map(|(name, text)| (owned(name), owned(text)))
-        .collect()
+    Value::Object(definition)
 }
 
 fn scopes_of(flow: &OAuthFlow) -> String {
@@ -127,69 +97,34 @@ fn scopes_of(flow: &OAuthFlow) -> String {
     format!(" Its scopes are {}.", scopes.join(", "))
 }
 
-/// The scheme as version 2 writes it: oauth2 lists its scopes even where there are none.
-pub(super) fn to_value(scheme: &SecurityScheme) -> Value {
-    let mut value = serde_json::to_value(from_scheme(scheme)).unwrap_or_default();
-    if let (SecuritySchemeKind::OAuth2 { .. }, Value::Object(members)) = (&scheme.kind, &mut value)
-    {
-        members
-            .entry("scopes")
-            .or_insert_with(|| Value::Object(serde_json::Map::new()));
-    }
-    value
-}
-
-/// The version 3 scheme of a version 2 definition.
-pub(super) fn into_scheme(
-    name: &str,
-    definition: Value,
-) -> Result<SecurityScheme, DeclarationError> {
-    let unknown = |type_: String| DeclarationError::SchemeType {
-        name: name.to_owned(),
-        type_,
+/// The scheme of a version 2 definition, which differs from version 3 by a few members.
+fn into_scheme(name: &str, definition: &Value) -> Result<SecurityScheme, DeclarationError> {
+    let text = |key| {
+        definition
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     };
-    let definition: Version2Scheme =
-        serde_json::from_value(definition).map_err(|error| unknown(error.to_string()))?;
-    let kind = match definition.type_.as_str() {
-        "basic" => SecuritySchemeKind::Http {
-            scheme: "basic".into(),
-            bearer_format: None,
-        },
-        "apiKey" => SecuritySchemeKind::ApiKey {
-            name: definition.name.unwrap_or_default().into(),
-            location: match definition.in_.as_deref() {
-                Some("query") => ApiKeyLocation::Query,
-                Some("cookie") => ApiKeyLocation::Cookie,
-                _ => ApiKeyLocation::Header,
-            },
-        },
-        "oauth2" => {
-            let flow = Some(OAuthFlow {
-                authorization_url: definition.auth_url.map(Into::into),
-                token_url: definition.token_url.map(Into::into),
-                refresh_url: None,
-                scopes: definition
-                    .scopes
-                    .into_iter()
-                    .map(|(name, text)| (name.into(), text.into()))
-                    .collect(),
-            });
-            let mut flows = OAuthFlows::default();
-            match definition.flow.as_deref() {
-                Some("password") => flows.password = flow,
-                Some("accessCode") => flows.authorization_code = flow,
-                Some("application") => flows.client_credentials = flow,
-                Some("implicit") => flows.implicit = flow,
-                _ => {}
+    let (type_, flow) = (text("type"), text("flow"));
+    let mut version3 = definition.clone();
+    if let Value::Object(members) = &mut version3 {
+        let mut set = |key: &str, value| members.insert(key.to_owned(), value);
+        match type_ {
+            "basic" => {
+                set("type", json!("http"));
+                set("scheme", json!("basic"));
             }
-            SecuritySchemeKind::OAuth2 { flows }
+            "oauth2" => {
+                let renamed = FLOWS.iter().find(|(_, version2)| *version2 == flow);
+                let flow = renamed.map_or(flow, |(version3, _)| *version3);
+                set("flows", json!({flow: definition}));
+            }
+            _ => {}
         }
-        _ => return Err(unknown(definition.type_)),
-    };
-    let scheme = SecurityScheme::new(kind);
-    Ok(match definition.description {
-        Some(description) => scheme.description(description),
-        None => scheme,
+    }
+    serde_json::from_value(version3).map_err(|_| DeclarationError::SchemeType {
+        name: name.to_owned(),
+        type_: type_.to_owned(),
     })
 }
 
@@ -206,7 +141,7 @@ pub(super) fn add_paperclips_own(
             Some(ours) if to_value(ours) == definition => {}
             Some(_) => return Err(DeclarationError::SchemeNameTaken { name }),
             None => {
-                let scheme = into_scheme(&name, definition)?;
+                let scheme = into_scheme(&name, &definition)?;
                 schemes.insert(name, scheme);
             }
         }
@@ -292,7 +227,7 @@ mod tests {
                 "scopes": {},
             }),
         ] {
-            let scheme = into_scheme("any", definition.clone()).unwrap();
+            let scheme = into_scheme("any", &definition).unwrap();
             assert_eq!(to_value(&scheme), definition);
         }
     }

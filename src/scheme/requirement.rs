@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SecurityBase, SecurityScheme};
 
-/// What one declaration asks of a request, as an expression over schemes.
+/// The requirement of one declaration, as an expression over schemes.
 ///
 /// It is recorded as declared. [`alternatives`](super::alternatives) turns the requirements of an
 /// operation into the list of its document.

@@ -123,6 +123,7 @@ fn no_spelling_gets_in_exhaustively() {
     attack_normalized(plain, &GUARDED[..6], |_| Effort::All);
 }
 
+#[cfg(feature = "docs-ui")]
 #[test]
 fn the_exact_public_paths_answer_around_a_section_with_the_empty_path() {
     for normalize in Normalize::EACH {
@@ -225,6 +226,7 @@ fn an_open_operation_of_another_method_does_not_open_a_guarded_one() {
 }
 
 /// A guarded operation that takes any path leaves what is open, and the documents, as they are.
+#[cfg(feature = "docs-ui")]
 #[test]
 fn a_guarded_operation_with_a_parameter_does_not_lock_what_is_open() {
     assert_answer("POST", "/anything", 401, "");
