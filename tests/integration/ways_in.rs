@@ -10,6 +10,7 @@ use std::{
     sync::{LazyLock, atomic::Ordering},
 };
 
+#[cfg(feature = "docs-ui")]
 use actix_web::middleware::TrailingSlash;
 
 use self::{
