@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use actix_web::http::{StatusCode, header::HeaderValue};
 
 use super::{
-    SecurityError,
+    SecurityError, SecurityErrorKind,
     security_error::{Refusal, add_scopes},
 };
 use crate::{
@@ -85,9 +85,9 @@ impl Refusal {
         // RFC 6750 3: neither quotes nor backslashes, escaped or not.
         if let Some(code) = code {
             challenge = challenge.param("error", code);
-            if let Some(description) = &self.description {
+            if self.kind != SecurityErrorKind::InsufficientScope {
                 challenge =
-                    challenge.param("error_description", sendable::text(description.clone()));
+                    challenge.param("error_description", sendable::text(self.detail.clone()));
             }
             if let Some(uri) = &self.uri {
                 challenge = challenge.param("error_uri", uri.clone());

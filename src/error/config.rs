@@ -1,12 +1,9 @@
 use std::{fmt, sync::Arc};
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse, ResponseError,
-    body::BoxBody,
-    http::{
-        StatusCode,
-        header::{self, HeaderValue},
-    },
+    Error, HttpRequest,
+    error::InternalError,
+    http::{StatusCode, header},
     web,
 };
 
@@ -130,44 +127,17 @@ pub(crate) fn refuse(mut error: SecurityError, request: &HttpRequest) -> Error {
     let Some(handler) = &config.error_handler else {
         return error.into();
     };
+    let detail = error.0.detail.clone();
     let challenges = error.challenges_for(StatusCode::UNAUTHORIZED);
-    let challenges = challenges.iter().map(field_value).collect();
-    Challenged {
-        error: handler(error, request),
-        challenges,
-    }
-    .into()
-}
-
-/// The answer of an error handler, with the challenges of a 401.
-#[derive(Debug)]
-struct Challenged {
-    error: Error,
-    challenges: Vec<HeaderValue>,
-}
-
-impl fmt::Display for Challenged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl ResponseError for Challenged {
-    fn status_code(&self) -> StatusCode {
-        self.error.as_response_error().status_code()
-    }
-
-    fn error_response(&self) -> HttpResponse<BoxBody> {
-        let mut response = self.error.error_response();
-        let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
-        let headers = response.headers_mut();
-        if unauthorized && !headers.contains_key(header::WWW_AUTHENTICATE) {
-            for challenge in &self.challenges {
-                headers.append(header::WWW_AUTHENTICATE, challenge.clone());
-            }
+    let mut response = handler(error, request).error_response();
+    let is_unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+    let headers = response.headers_mut();
+    if is_unauthorized && !headers.contains_key(header::WWW_AUTHENTICATE) {
+        for challenge in &challenges {
+            headers.append(header::WWW_AUTHENTICATE, field_value(challenge));
         }
-        response
     }
+    InternalError::from_response(detail, response).into()
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use actix_web::http::StatusCode;
+
 /// Why a request is refused.
 ///
 /// ```
@@ -35,11 +37,20 @@ impl SecurityErrorKind {
             Self::InvalidRequest => Some("invalid_request"),
             Self::InvalidToken => Some("invalid_token"),
             Self::InsufficientScope => Some("insufficient_scope"),
-            Self::NotAuthenticated
-            | Self::InvalidCredentials
-            | Self::Unavailable
-            | Self::Internal
-            | Self::Application => None,
+            _ => None,
+        }
+    }
+
+    /// The status of the refusal, unless the application sets one.
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidRequest => StatusCode::BAD_REQUEST,
+            Self::NotAuthenticated | Self::InvalidToken | Self::InvalidCredentials => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::InsufficientScope => StatusCode::FORBIDDEN,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal | Self::Application => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }

@@ -56,7 +56,6 @@ pub(super) struct Refusal {
     pub(super) kind: SecurityErrorKind,
     pub(super) status: StatusCode,
     pub(super) detail: Cow<'static, str>,
-    pub(super) description: Option<Cow<'static, str>>,
     pub(super) uri: Option<String>,
     /// The scopes that a new token should have, with spaces in between.
     pub(super) scopes: String,
@@ -73,31 +72,19 @@ pub(super) struct Refusal {
 impl SecurityError {
     /// The request carries no credentials: 401, and a challenge without an error code (RFC 6750 3.1).
     pub fn not_authenticated() -> Self {
-        Self::new(
-            SecurityErrorKind::NotAuthenticated,
-            StatusCode::UNAUTHORIZED,
-            "Not authenticated",
-        )
+        Self::new(SecurityErrorKind::NotAuthenticated, "Not authenticated")
     }
 
     /// The request itself is wrong: 400 with `error="invalid_request"`.
     pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::described(
-            SecurityErrorKind::InvalidRequest,
-            StatusCode::BAD_REQUEST,
-            description,
-        )
+        Self::new(SecurityErrorKind::InvalidRequest, description)
     }
 
     /// The token is not valid: 401 with `error="invalid_token"`.
     ///
     /// The description is for the developer of the client, not for its user.
     pub fn invalid_token(description: impl Into<Cow<'static, str>>) -> Self {
-        Self::described(
-            SecurityErrorKind::InvalidToken,
-            StatusCode::UNAUTHORIZED,
-            description,
-        )
+        Self::new(SecurityErrorKind::InvalidToken, description)
     }
 
     /// The credentials are not valid: 401, and challenges without an error code, which only bearer
@@ -114,11 +101,7 @@ impl SecurityError {
     /// );
     /// ```
     pub fn invalid_credentials(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(
-            SecurityErrorKind::InvalidCredentials,
-            StatusCode::UNAUTHORIZED,
-            detail,
-        )
+        Self::new(SecurityErrorKind::InvalidCredentials, detail)
     }
 
     /// The token is valid but may not do this: 403 with `error="insufficient_scope"` and the scopes
@@ -140,7 +123,6 @@ impl SecurityError {
     {
         Self::new(
             SecurityErrorKind::InsufficientScope,
-            StatusCode::FORBIDDEN,
             "Not enough permissions",
         )
         .needing(needed)
@@ -148,11 +130,7 @@ impl SecurityError {
 
     /// The check cannot run now: 503, and no challenge, because other credentials would not help.
     pub fn unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(
-            SecurityErrorKind::Unavailable,
-            StatusCode::SERVICE_UNAVAILABLE,
-            detail,
-        )
+        Self::new(SecurityErrorKind::Unavailable, detail)
     }
 
     /// A refusal of the application's own, as FastAPI's `HTTPException`.
@@ -166,16 +144,14 @@ impl SecurityError {
     /// ```
     #[doc(alias = "HTTPException")]
     pub fn with_status(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(SecurityErrorKind::Application, status, detail)
+        let mut error = Self::new(SecurityErrorKind::Application, detail);
+        error.0.status = status;
+        error
     }
 
     /// The application is set up wrongly: 500. The client learns nothing more.
     pub(crate) fn internal() -> Self {
-        Self::new(
-            SecurityErrorKind::Internal,
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Internal Server Error",
-        )
+        Self::new(SecurityErrorKind::Internal, "Internal Server Error")
     }
 
     /// The request carries nothing for a declaration.
@@ -191,16 +167,11 @@ impl SecurityError {
         Self::invalid_credentials("Not authenticated")
     }
 
-    fn new(
-        kind: SecurityErrorKind,
-        status: StatusCode,
-        detail: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    fn new(kind: SecurityErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Refusal {
             kind,
-            status,
+            status: kind.status(),
             detail: detail.into(),
-            description: None,
             uri: None,
             scopes: String::new(),
             body: None,
@@ -209,17 +180,6 @@ impl SecurityError {
             realm: None,
             is_absent: false,
         }))
-    }
-
-    fn described(
-        kind: SecurityErrorKind,
-        status: StatusCode,
-        description: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        let description = description.into();
-        let mut error = Self::new(kind, status, description.clone());
-        error.0.description = Some(description);
-        error
     }
 
     /// Replaces the body `{"detail": …}`.

@@ -3,9 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{
-    Conversion, Object, extensions, media_types,
+    Conversion, Object, media_types,
     schema::{body_schema, value_schema},
 };
+
+/// The members of a parameter that do not describe its value.
+const PARAMETER_MEMBERS: &[&str] = &["name", "in", "description", "required", "allowEmptyValue"];
 
 impl Conversion {
     pub(super) fn path_item(&self, item: &Value) -> Value {
@@ -31,12 +34,11 @@ impl Conversion {
         let consumes = consumes.as_ref().unwrap_or(&self.consumes);
         let produces = produces.as_ref().unwrap_or(&self.produces);
 
-        let mut operation = extensions(version2);
+        let mut operation = Object::new();
         for key in [
             "tags",
             "summary",
             "description",
-            "externalDocs",
             "operationId",
             "deprecated",
             "security",
@@ -89,10 +91,10 @@ impl Conversion {
         let Some(members) = version2.as_object().filter(|it| !it.contains_key("$ref")) else {
             return self.schema(version2);
         };
-        let mut parameter = extensions(members);
-        for key in ["name", "in", "description", "required", "allowEmptyValue"] {
-            if let Some(value) = members.get(key) {
-                parameter.insert(key.to_owned(), value.clone());
+        let mut parameter = Object::new();
+        for key in PARAMETER_MEMBERS {
+            if let Some(value) = members.get(*key) {
+                parameter.insert((*key).to_owned(), value.clone());
             }
         }
         if place(version2) == Some("path") {
@@ -110,7 +112,7 @@ impl Conversion {
             parameter.insert("style".to_owned(), json!(style));
             parameter.insert("explode".to_owned(), json!(explode));
         }
-        let schema = value_schema(version2, self.version);
+        let schema = self.schema(&value_schema(version2, PARAMETER_MEMBERS));
         parameter.insert("schema".to_owned(), schema);
         Value::Object(parameter)
     }
@@ -119,7 +121,7 @@ impl Conversion {
         let Some(version2) = version2.as_object().filter(|it| !it.contains_key("$ref")) else {
             return self.schema(version2);
         };
-        let mut response = extensions(version2);
+        let mut response = Object::new();
         if let Some(description) = version2.get("description") {
             response.insert("description".to_owned(), description.clone());
         }
@@ -134,7 +136,8 @@ impl Conversion {
     }
 
     fn header(&self, version2: &Value) -> Value {
-        let mut header = json!({"schema": value_schema(version2, self.version)});
+        let schema = value_schema(version2, &["description"]);
+        let mut header = json!({"schema": self.schema(&schema)});
         if let (Some(description), Value::Object(header)) =
             (version2.get("description"), &mut header)
         {
@@ -161,8 +164,8 @@ fn form(fields: &[&Value]) -> (Value, bool) {
     let properties: Object = fields
         .iter()
         .map(|field| {
-            let members = members_of_field(field);
-            (name(field), Value::Object(members))
+            let others = ["name", "in", "required", "allowEmptyValue"];
+            (name(field), value_schema(field, &others))
         })
         .collect();
     let required: Vec<String> = fields
@@ -176,22 +179,6 @@ fn form(fields: &[&Value]) -> (Value, bool) {
         schema.insert("required".to_owned(), json!(required));
     }
     (schema, is_required)
-}
-
-/// The members of a field that describe its value.
-fn members_of_field(field: &Value) -> Object {
-    let parameter_only = [
-        "name",
-        "in",
-        "required",
-        "allowEmptyValue",
-        "collectionFormat",
-    ];
-    let members = field.as_object().into_iter().flatten();
-    members
-        .filter(|(key, _)| !parameter_only.contains(&key.as_str()))
-        .map(|(key, member)| (key.clone(), member.clone()))
-        .collect()
 }
 
 fn place(parameter: &Value) -> Option<&str> {

@@ -44,6 +44,8 @@ pub(super) fn body_schema(version2: &Value, version: Version, media_type: &str) 
         (key.clone(), converted)
     };
     let mut converted: Object = members.iter().map(convert).collect();
+    // A parameter says it by its style.
+    converted.remove("collectionFormat");
     // Version 3 has no type for files: they are binary strings.
     if converted.get("type").is_some_and(|kind| kind == "file") {
         converted.insert("type".to_owned(), json!("string"));
@@ -60,29 +62,12 @@ pub(super) fn body_schema(version2: &Value, version: Version, media_type: &str) 
     Value::Object(converted)
 }
 
-/// Converts the members of a parameter, an item or a header that describe its value.
-pub(super) fn value_schema(version2: &Value, version: Version) -> Value {
-    const MEMBERS: &[&str] = &[
-        "type",
-        "format",
-        "items",
-        "default",
-        "enum",
-        "pattern",
-        "multipleOf",
-        "maximum",
-        "exclusiveMaximum",
-        "minimum",
-        "exclusiveMinimum",
-        "maxLength",
-        "minLength",
-        "maxItems",
-        "minItems",
-        "uniqueItems",
-    ];
-    let members = MEMBERS.iter();
-    let members = members.filter_map(|key| Some(((*key).to_owned(), version2.get(key)?.clone())));
-    schema(&Value::Object(members.collect()), version)
+/// The schema of a parameter's or a header's value, still in version 2: all members but these.
+pub(super) fn value_schema(version2: &Value, others: &[&str]) -> Value {
+    let members = version2.as_object().into_iter().flatten();
+    let members = members.filter(|(key, _)| !others.contains(&key.as_str()));
+    let members = members.map(|(key, member)| (key.clone(), member.clone()));
+    Value::Object(members.collect())
 }
 
 fn exclusive_limit(schema: &mut Object, exclusive: &str, limit: &str) {
