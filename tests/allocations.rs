@@ -194,7 +194,7 @@ async fn a_refusal_allocates_little() {
         ("/section/token/bare", &[], 401, 12),
         ("/section/user/bare", unknown, 401, 12),
         // Two challenges.
-        ("/any", &[], 401, 14),
+        ("/any", &[], 401, 15),
         // An accepted principal, and the scopes.
         ("/user/scoped", &[TOKEN], 403, 15),
     ] {

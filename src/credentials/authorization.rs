@@ -16,6 +16,7 @@ pub(crate) enum AuthorizationError {
 pub(crate) struct Repeated;
 
 /// Returns the only value, if there is any.
+#[inline]
 pub(crate) fn only<T>(mut values: impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
     let first = values.next();
     match values.next() {

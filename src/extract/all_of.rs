@@ -56,7 +56,9 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
                 },
                 Err(first) if first.is_absent() => match second.await {
                     // Nothing was sent at all.
-                    Err(second) if second.is_absent() => Err(first.challenging(Self::requirement)),
+                    Err(second) if second.is_absent() => {
+                        Err(SecurityError::absent(Self::requirement))
+                    }
                     // A malformed credential counts for more than a missing one.
                     Err(second) => Err(second),
                     Ok(_) => Err(first.present()),

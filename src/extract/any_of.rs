@@ -64,7 +64,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
                 Err(error) => error,
             };
             if first.is_absent() && second.is_absent() {
-                return Err(first.challenging(Self::requirement));
+                return Err(SecurityError::absent(Self::requirement));
             }
             Err(if progress(&second) > progress(&first) {
                 second

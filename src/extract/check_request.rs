@@ -118,6 +118,7 @@ impl<'a> CheckRequest<'a> {
     }
 
     /// The only `Authorization` field, if there is any.
+    #[inline]
     pub(crate) fn authorization(&self) -> Result<Option<&'a HeaderValue>, SecurityError> {
         only(self.headers().get_all(header::AUTHORIZATION)).map_err(|Repeated| {
             SecurityError::invalid_request("The request has more than one Authorization field")

@@ -127,9 +127,6 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
                 Ok(principal) => {
                     SecurityError::insufficient_scope([""; 0]).challenging(principal.used())
                 }
-                Err(error) if error.is_absent() => {
-                    return Err(error.challenging(Self::requirement));
-                }
                 Err(error) if !asks_for_a_token(&error) => return Err(error),
                 Err(error) => error,
             };
