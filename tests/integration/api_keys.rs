@@ -1,4 +1,4 @@
-//! What a request gets from a handler that asks for an API key, over real HTTP: in a header, in the
+//! The answers of a handler that asks for an API key, over real HTTP: in a header, in the
 //! query and in a cookie.
 //!
 //! The expectations are FastAPI's, unless an RFC says otherwise.

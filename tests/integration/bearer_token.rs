@@ -1,5 +1,5 @@
-//! What a request gets from a handler that declares a `BearerToken`: the table "Request rules", row
-//! by row, over real HTTP.
+//! The answers of a handler that declares a `BearerToken`: the table "Request rules", row by row, over
+//! real HTTP.
 
 use std::{net::SocketAddr, sync::LazyLock};
 

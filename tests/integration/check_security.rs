@@ -49,7 +49,7 @@ async fn refuses() -> Result<String, SecurityError> {
     Err(SecurityError::not_authenticated())
 }
 
-/// What `check_security` says of an app, line by line.
+/// The message of `check_security` for an app, line by line.
 async fn found(configure: impl FnOnce(&mut ServiceConfig<'_>)) -> Vec<String> {
     let result = App::new()
         .wrap_api()

@@ -1,4 +1,4 @@
-//! What the document says of an app, in each version, judged by the official schemas.
+//! The document of an app in each version, judged by the official schemas.
 #![allow(
     dead_code,
     clippy::unimplemented,
@@ -89,7 +89,7 @@ impl SecurityBase for Machine {
     }
 }
 
-/// What paperclip's own derive declares is kept.
+/// A scheme that paperclip's own derive declares is kept.
 #[derive(Apiv2Security, Deserialize)]
 #[openapi(apiKey, alias = "LegacyKey", in = "header", name = "X-Key")]
 struct LegacyKey;
@@ -387,7 +387,7 @@ fn version_3_1_says_what_version_3_0_says() {
     assert_eq!(version3_1(everything, settings()), three);
 }
 
-/// What version 3.0 calls `string` and `byte`.
+/// A `string` with the format `byte` in version 3.0.
 #[derive(Serialize, Deserialize)]
 struct Base64(String);
 

@@ -1,4 +1,4 @@
-//! What a request gets from a handler that asks for the credentials of an HTTP scheme, over real
+//! The answers of a handler that asks for the credentials of an HTTP scheme, over real
 //! HTTP: Basic, Digest, Bearer by itself, a scheme by its name, and the whole field of OAuth 2.0.
 //!
 //! The expectations are those of RFC 7617, RFC 9110 and FastAPI.

@@ -151,7 +151,7 @@ fn a_resource_and_a_whole_api_document_it_too() {
         );
     });
     assert_eq!(whole_api, declared);
-    // What is wrapped around a section leaves the document alone.
+    // Middleware around a section leaves the document alone.
     let wrapped = documents(|config| {
         config.service(
             api::scope("")

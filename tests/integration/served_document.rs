@@ -155,7 +155,7 @@ fn version_3_1_can_take_the_place_of_version_3_0() {
     assert_version3_1(&get(server, "/openapi.json", &[]).json());
 }
 
-/// What gzip made of bytes, by a decoder that is not the one of the encoder's crate.
+/// Decompresses bytes with a decoder of another crate than the encoder's.
 #[cfg(feature = "gzip")]
 fn decompressed(bytes: &[u8]) -> Vec<u8> {
     use std::{

@@ -1,4 +1,4 @@
-//! What the tests share. Each test file uses a part of it.
+//! Helpers of the tests. Each test file uses a part of them.
 #![allow(
     dead_code,
     unreachable_pub,

@@ -163,7 +163,7 @@ pub fn assert_refused(
     }
 }
 
-/// What the handler is given. Members that are not named are `null`, or empty.
+/// The form as the handler gets it. Members that are not named are `null`, or empty.
 #[track_caller]
 pub fn assert_accepted(name: &str, response: &Response, expected: Value) {
     let mut all = json!({

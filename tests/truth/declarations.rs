@@ -41,7 +41,7 @@ pub struct Argument {
     update_security_definitions: fn(&mut BTreeMap<String, Version2Scheme>),
 }
 
-/// What a handler takes and paperclip documents.
+/// An argument that a handler takes and paperclip documents.
 pub trait Argumental: FromRequest<Error = Error, Future: 'static> + OperationModifier {}
 
 impl<T: FromRequest<Error = Error, Future: 'static> + OperationModifier> Argumental for T {}
@@ -181,7 +181,7 @@ thread_local! {
 }
 
 impl Operation<'_> {
-    /// What is declared, the sections first.
+    /// The declarations, the sections first.
     pub fn shapes(&self) -> Vec<(&'static str, Shape)> {
         let sections = [("section", self.outer), ("section", self.inner)];
         let sections =

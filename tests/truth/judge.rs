@@ -31,7 +31,7 @@ fn is_exactly(sent: &Sent, requirement: &Value) -> bool {
             .all(|(name, scopes)| sent[name.as_str()].len() == scopes.as_array().unwrap().len())
 }
 
-/// What is untrue in the operation of a version 3.1 document, given the status that answered each
+/// The untrue parts of the operation of a version 3.1 document, given the status that answered each
 /// request. An optional credential is listed although an alternative without it is enough.
 pub fn untruths(operation: &Value, answers: &[(&Sent, u16)], has_optional: bool) -> Vec<String> {
     let mut untrue = Vec::new();

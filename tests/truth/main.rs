@@ -47,7 +47,7 @@ use self::{
     schemes::{A, Caller, UserA, UserB, W},
 };
 
-/// What became of an operation.
+/// The outcome for one operation.
 struct Outcome {
     name: String,
     /// Why the app is stopped.

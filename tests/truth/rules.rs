@@ -1,4 +1,4 @@
-//! Which operations have to stop the app, as rules that share no code with the crate.
+//! The rules by which an operation stops the app. They share no code with the crate.
 
 use std::collections::BTreeSet;
 

@@ -136,7 +136,7 @@ pub(super) fn whole_api(normalize: Normalize) -> SocketAddr {
                             .to(documented)
                             .secure::<BearerToken>(),
                     )
-                    // What the documents and the docs page have to be kept apart from.
+                    // Operations whose paths look like those of the documents and the docs page.
                     .service(api::resource("/docs/{file}").route(api::post().to(documented)))
                     .service(api::resource("/{anything}").route(api::post().to(documented)))
                     .default_service(web::to(guarded))
