@@ -63,13 +63,13 @@ impl Fence {
     }
 
     /// Returns whether the section takes every request of an operation outside that is registered later.
-    fn hides(&self, operation: &str, path: &str) -> bool {
+    fn hides(&self, pattern: &ResourceDef, operation: &str, path: &str) -> bool {
         // A parameter with a pattern of its own may take more than a parameter of the section does.
         let is_uncertain = self.path.contains('{') && path.contains([':', '*']);
         !is_uncertain
             && !self.before.contains(operation)
             && !self.inside.contains(operation)
-            && self.pattern().is_match(path)
+            && pattern.is_match(path)
     }
 
     /// Records the fence in the parameters of a path. Only the app itself keeps them: a scope and
@@ -121,8 +121,10 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
             });
         }
     }
+    let fences: Vec<_> = fences.iter().map(|it| (it, it.pattern())).collect();
     for (operation, path) in paths.iter().flat_map(|(path, item)| names(path, item)) {
-        if let Some(fence) = fences.iter().find(|fence| fence.hides(&operation, path)) {
+        let hides = |(fence, pattern): &&(&Fence, _)| fence.hides(pattern, &operation, path);
+        if let Some((fence, _)) = fences.iter().find(hides) {
             return Err(DeclarationError::Unreachable {
                 operation,
                 section: fence.path.clone(),

@@ -38,7 +38,7 @@ macro_rules! document {
             // `Option` and `Result` hand this method on to the type inside, but not
             // `update_security`.
             fn update_parameter(operation: &mut DefaultOperationRaw) {
-                recorded::require(operation, &$requirement);
+                recorded::require([operation], &$requirement);
             }
 
             fn update_definitions(map: &mut BTreeMap<String, DefaultSchemaRaw>) {

@@ -30,10 +30,15 @@ fn named(requirement: &Requirement) -> (String, String) {
     (format!("{PREFIX}{:016x}", hasher.finish()), text)
 }
 
-/// Adds a requirement to an operation.
-pub(super) fn require(operation: &mut DefaultOperationRaw, requirement: &Requirement) {
+/// Adds a requirement to operations.
+pub(super) fn require<'a>(
+    operations: impl IntoIterator<Item = &'a mut DefaultOperationRaw>,
+    requirement: &Requirement,
+) {
     let (name, _) = named(requirement);
-    operation.security.push([(name, Vec::new())].into());
+    for operation in operations {
+        operation.security.push([(name.clone(), vec![])].into());
+    }
 }
 
 /// Adds the requirement to the definitions, from which the document takes it.

@@ -63,6 +63,16 @@ pub struct Section<T, M> {
     requires: PhantomData<fn() -> T>,
 }
 
+impl<T, M> Section<T, M> {
+    fn new(inside: M, resource: Option<String>) -> Self {
+        Self {
+            inside,
+            resource,
+            requires: PhantomData,
+        }
+    }
+}
+
 impl<I> Secure for Scope<actix_web::Scope<I>>
 where
     I: AppFactory<Body: 'static> + 'static,
@@ -72,14 +82,11 @@ where
     fn secure<T: SecurityExtractor>(
         self,
     ) -> Section<T, Scope<actix_web::Scope<impl AppFactory<Body: 'static>>>> {
-        Section {
-            inside: self
-                .service(Visitor(fence::probe))
-                .guard(fn_guard(is_not_open))
-                .wrap(from_fn(section::<T, _>)),
-            resource: None,
-            requires: PhantomData,
-        }
+        let inside = self
+            .service(Visitor(fence::probe))
+            .guard(fn_guard(is_not_open))
+            .wrap(from_fn(section::<T, _>));
+        Section::new(inside, None)
     }
 }
 
@@ -92,13 +99,11 @@ where
     fn secure<T: SecurityExtractor>(
         self,
     ) -> Section<T, Resource<actix_web::Resource<impl AppFactory<Body: 'static>>>> {
-        Section {
-            resource: Some(self.path().to_owned()),
-            inside: self
-                .guard(fn_guard(is_not_open))
-                .wrap(from_fn(section::<T, _>)),
-            requires: PhantomData,
-        }
+        let path = self.path().to_owned();
+        let inside = self
+            .guard(fn_guard(is_not_open))
+            .wrap(from_fn(section::<T, _>));
+        Section::new(inside, Some(path))
     }
 }
 
@@ -121,11 +126,7 @@ where
             > + 'static,
         B: MessageBody,
     {
-        Section {
-            inside: self.inside.wrap(middleware),
-            resource: self.resource,
-            requires: PhantomData,
-        }
+        Section::new(self.inside.wrap(middleware), self.resource)
     }
 }
 
@@ -148,11 +149,7 @@ where
             > + 'static,
         B: MessageBody,
     {
-        Section {
-            inside: self.inside.wrap(middleware),
-            resource: self.resource,
-            requires: PhantomData,
-        }
+        Section::new(self.inside.wrap(middleware), self.resource)
     }
 }
 
@@ -186,13 +183,10 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
         let mut inside = Paths::new();
         self.inside.update_operations(&mut inside);
         let scope = fence::take_scope_path(&mut inside);
-        let requirement = T::requirement();
-        for operation in inside
+        let operations = inside
             .values_mut()
-            .flat_map(|item| item.methods.values_mut())
-        {
-            recorded::require(operation, &requirement);
-        }
+            .flat_map(|item| item.methods.values_mut());
+        recorded::require(operations, &T::requirement());
         let path = self.resource.clone().or(scope).unwrap_or_default();
         let fence = Fence::new(&path, self.resource.is_none(), map, &inside);
         for (path, item) in inside {
