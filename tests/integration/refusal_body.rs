@@ -59,7 +59,7 @@ impl GrantedScopes for User {
 /// The body of a refusal
 #[derive(Serialize, Apiv2Schema)]
 struct Problem {
-    /// What is wrong
+    /// The refusal in a few words
     title: String,
     cause: Cause,
 }
