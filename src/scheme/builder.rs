@@ -1,21 +1,20 @@
 //! The traits that tie builders to credentials. They are sealed: the builders of this crate are all
 //! there are.
 
-use super::{
-    ApiKeyCookie, ApiKeyHeader, ApiKeyQuery, HttpBasic, HttpBearer, HttpDigest, HttpScheme, OAuth2,
-    OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer, OpenIdConnect, SecurityScheme,
-};
+use super::SecurityScheme;
 
 mod sealed {
     pub trait Sealed {}
 }
+
+pub(super) use sealed::Sealed;
 
 /// The builder of a security scheme.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not build a security scheme",
     note = "use a builder of the module `scheme`, for instance `OAuth2PasswordBearer`, or `SecurityScheme`"
 )]
-pub trait SchemeBuilder: Into<SecurityScheme> + sealed::Sealed + 'static {
+pub trait SchemeBuilder: Into<SecurityScheme> + Sealed + 'static {
     /// Whether every credential of the scheme travels in the `Authorization` field.
     #[doc(hidden)]
     const IN_AUTHORIZATION: bool;
@@ -55,31 +54,62 @@ pub trait ApiKeyScheme: SchemeBuilder {}
 )]
 pub trait AuthorizationScheme: SchemeBuilder {}
 
-/// Implements the traits for a builder, and says whether its credentials travel in `Authorization`.
-macro_rules! builds {
-    ($($builder:ident, $in_authorization:literal, [$($fits:ident),*];)+) => {$(
-        impl sealed::Sealed for $builder {}
+/// Anything: it may describe any place.
+impl Sealed for SecurityScheme {}
 
-        impl SchemeBuilder for $builder {
+impl SchemeBuilder for SecurityScheme {
+    const IN_AUTHORIZATION: bool = false;
+}
+
+/// Defines a builder: whether its credentials travel in `Authorization`, and which fit it. One with a
+/// default is a scheme as well. With a trait in its place, every description would need an import.
+macro_rules! builder {
+    (
+        $(#[$attribute:meta])*
+        $builder:ident: $in_authorization:literal, [$($fits:ident),+] $(, $default:expr)?
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[must_use = "a builder does nothing until a scheme returns it"]
+        pub struct $builder(SecurityScheme);
+
+        impl $builder {
+            /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
+            pub fn description(self, description: impl Into<Cow<'static, str>>) -> Self {
+                Self(self.0.description(description))
+            }
+        }
+
+        impl From<$builder> for SecurityScheme {
+            fn from(builder: $builder) -> Self {
+                builder.0
+            }
+        }
+
+        impl $crate::scheme::builder::Sealed for $builder {}
+
+        impl $crate::scheme::SchemeBuilder for $builder {
             const IN_AUTHORIZATION: bool = $in_authorization;
         }
 
-        $(impl $fits for $builder {})*
-    )+};
+        $(impl $fits for $builder {})+
+
+        $(
+            impl Default for $builder {
+                fn default() -> Self {
+                    $default
+                }
+            }
+
+            impl $crate::scheme::SecurityBase for $builder {
+                type Scheme = Self;
+
+                fn security_scheme() -> Self {
+                    $default
+                }
+            }
+        )?
+    };
 }
 
-builds!(
-    OAuth2PasswordBearer, true, [BearerScheme, AuthorizationScheme];
-    OAuth2AuthorizationCodeBearer, true, [BearerScheme, AuthorizationScheme];
-    OAuth2, true, [BearerScheme, AuthorizationScheme];
-    OpenIdConnect, true, [BearerScheme, AuthorizationScheme];
-    HttpBearer, true, [BearerScheme, AuthorizationScheme];
-    HttpBasic, true, [BasicScheme, AuthorizationScheme];
-    HttpDigest, true, [AuthorizationScheme];
-    HttpScheme, true, [AuthorizationScheme];
-    ApiKeyHeader, false, [ApiKeyScheme];
-    ApiKeyQuery, false, [ApiKeyScheme];
-    ApiKeyCookie, false, [ApiKeyScheme];
-    // It may describe any place.
-    SecurityScheme, false, [];
-);
+pub(super) use builder;

@@ -10,27 +10,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use thiserror::Error;
+
 use super::{carrier::Carrier, requirement::Requirement};
 
 /// Credentials that a request carries together: the name of each scheme with the scopes granted.
 pub(crate) type Credentials = BTreeMap<String, BTreeSet<String>>;
 
 /// The most alternatives that an operation can have.
-pub(crate) const MOST_ALTERNATIVES: usize = 32;
+const MOST_ALTERNATIVES: usize = 32;
 
 /// The most combinations that are looked at.
 const MOST_COMBINATIONS: usize = 4_096;
 
-/// Why requirements cannot be combined.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why requirements cannot be combined. The operation comes before the message.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum CombineError {
     /// Two schemes are needed together, and both travel in the same place.
+    #[error(
+        "needs the security schemes {0:?} and {1:?} together, and both travel in the same place of a \
+         request, which has room for one: make them alternatives with `AnyOf`, or send one of them \
+         elsewhere"
+    )]
     OneCarrier(String, String),
     /// Two credentials travel in the same place, and no check tells them apart.
+    #[error(
+        "reads credentials of the security schemes {0:?} and {1:?} from the same place of a request, and \
+         one that is not checked is taken for the other: check both with `Authenticated`, or send one of \
+         them elsewhere"
+    )]
     Confused(String, String),
-    /// There are more than [`MOST_ALTERNATIVES`].
+    #[error("has more than {MOST_ALTERNATIVES} alternatives: use fewer `AnyOf` and `Optional`")]
     TooMany,
-    /// No request meets all of them.
+    #[error(
+        "cannot be reached: no request meets the requirements of its arguments and sections together"
+    )]
     Contradiction,
 }
 

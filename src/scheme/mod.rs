@@ -3,22 +3,15 @@
 //! Pure metadata, known without a request. A scheme is a type that implements [`SecurityBase`], and a
 //! builder of this module describes it.
 
-mod api_key_cookie;
-mod api_key_header;
-mod api_key_query;
+mod api_key;
 mod base;
 mod builder;
 #[cfg(feature = "paperclip")]
 mod carrier;
 #[cfg(feature = "paperclip")]
 mod combine;
-mod http_basic;
-mod http_bearer;
-mod http_digest;
-mod http_scheme;
+mod http;
 mod oauth2;
-mod oauth2_authorization_code_bearer;
-mod oauth2_password_bearer;
 mod oauth_flows;
 mod open_id_connect;
 mod requirement;
@@ -26,13 +19,15 @@ mod scopes;
 mod security_scheme;
 
 #[cfg(feature = "paperclip")]
-pub(crate) use self::combine::{CombineError, MOST_ALTERNATIVES, alternatives};
+pub(crate) use self::combine::{Credentials, alternatives};
 pub use self::{
-    api_key_cookie::ApiKeyCookie, api_key_header::ApiKeyHeader, api_key_query::ApiKeyQuery,
-    base::SecurityBase, http_basic::HttpBasic, http_bearer::HttpBearer, http_digest::HttpDigest,
-    http_scheme::HttpScheme, oauth_flows::OAuthFlow, oauth2::OAuth2,
-    oauth2_authorization_code_bearer::OAuth2AuthorizationCodeBearer,
-    oauth2_password_bearer::OAuth2PasswordBearer, open_id_connect::OpenIdConnect, scopes::Scopes,
+    api_key::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery},
+    base::SecurityBase,
+    http::{HttpBasic, HttpBearer, HttpDigest, HttpScheme},
+    oauth_flows::OAuthFlow,
+    oauth2::{OAuth2, OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer},
+    open_id_connect::OpenIdConnect,
+    scopes::Scopes,
     security_scheme::SecurityScheme,
 };
 pub(crate) use self::{

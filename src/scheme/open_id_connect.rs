@@ -1,41 +1,52 @@
 use std::borrow::Cow;
 
 use super::{
-    SecurityScheme,
-    security_scheme::{SecuritySchemeKind, builder},
+    SecurityScheme, SecuritySchemeKind,
+    builder::{AuthorizationScheme, BearerScheme, builder},
 };
 
-/// `OpenID Connect`: a provider that describes itself at a URL, where clients learn how to get a
-/// token.
-///
-/// The builder of a scheme. Requests carry a [`BearerToken`](crate::BearerToken). The provider is not
-/// asked, and no token is verified.
-///
-/// ```
-/// use actix_openapi_security::{BearerToken, SecurityBase, scheme::OpenIdConnect};
-///
-/// struct Acme;
-///
-/// impl SecurityBase for Acme {
-///     type Scheme = OpenIdConnect;
-///
-///     fn security_scheme() -> Self::Scheme {
-///         OpenIdConnect::new("https://example.com/.well-known/openid-configuration")
-///     }
-/// }
-///
-/// async fn read_items(token: BearerToken<Acme>) -> String {
-///     token.token().to_owned()
-/// }
-/// ```
-///
-/// A URL that comes from the environment is set by
-/// [`OpenApi::scheme`](crate::OpenApi::scheme). The type then returns an empty URL.
-///
-/// Specification: [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html).
-#[derive(Clone, Debug)]
-#[must_use = "a builder does nothing until a scheme returns it"]
-pub struct OpenIdConnect(SecurityScheme);
+builder! {
+    /// `OpenID Connect`: a provider that describes itself at a URL, where clients learn how to get a
+    /// token.
+    ///
+    /// The builder of a scheme, and a scheme whose URL [`OpenApi::scheme`](crate::OpenApi::scheme) sets.
+    /// Requests carry a [`BearerToken`](crate::BearerToken). The provider is not asked, and no token is
+    /// verified.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BearerToken, SecurityBase, scheme::OpenIdConnect};
+    ///
+    /// struct Acme;
+    ///
+    /// impl SecurityBase for Acme {
+    ///     type Scheme = OpenIdConnect;
+    ///
+    ///     fn security_scheme() -> Self::Scheme {
+    ///         OpenIdConnect::new("https://example.com/.well-known/openid-configuration")
+    ///     }
+    /// }
+    ///
+    /// async fn read_items(token: BearerToken<Acme>) -> String {
+    ///     token.token().to_owned()
+    /// }
+    /// ```
+    ///
+    /// A URL that comes from the environment needs no type of one's own:
+    ///
+    /// ```
+    /// use actix_openapi_security::{BearerToken, OpenApi, scheme::OpenIdConnect};
+    ///
+    /// async fn read_items(token: BearerToken<OpenIdConnect>) -> String {
+    ///     token.token().to_owned()
+    /// }
+    ///
+    /// # let url = "https://example.com/.well-known/openid-configuration";
+    /// OpenApi::new("Items", "1.0").scheme::<OpenIdConnect>(OpenIdConnect::new(url));
+    /// ```
+    ///
+    /// Specification: [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html).
+    OpenIdConnect: true, [BearerScheme, AuthorizationScheme], Self::new("")
+}
 
 impl OpenIdConnect {
     /// Describes the provider whose configuration is at this URL. An empty URL stops the app at
@@ -48,12 +59,3 @@ impl OpenIdConnect {
         }))
     }
 }
-
-/// An empty URL, for a provider that is known only at run time.
-impl Default for OpenIdConnect {
-    fn default() -> Self {
-        Self::new("")
-    }
-}
-
-builder!(OpenIdConnect);

@@ -1,8 +1,8 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, mem};
 
 use serde::{Deserialize, Serialize};
 
-use super::OAuthFlows;
+use super::{OAuthFlow, OAuthFlows};
 
 type Text = Cow<'static, str>;
 
@@ -140,6 +140,16 @@ impl SecurityScheme {
         self
     }
 
+    /// Changes the only flow of an OAuth 2.0 scheme.
+    pub(super) fn change_flow(self, change: impl FnOnce(OAuthFlow) -> OAuthFlow) -> Self {
+        self.with_flows(|flows| {
+            let flow = flows.password.as_mut();
+            if let Some(flow) = flow.or(flows.authorization_code.as_mut()) {
+                *flow = change(mem::take(flow));
+            }
+        })
+    }
+
     /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
     pub fn description(mut self, description: impl Into<Cow<'static, str>>) -> Self {
         self.description = Some(description.into());
@@ -178,39 +188,6 @@ impl SecurityScheme {
             .unwrap_or_else(|| self.kind.auth_scheme())
     }
 }
-
-/// Adds what every builder has: a description, and the way to a [`SecurityScheme`]. With a trait in
-/// its place, every description would need an import.
-macro_rules! builder {
-    ($builder:ident, Default) => {
-        builder!($builder);
-
-        impl Default for $builder {
-            fn default() -> Self {
-                Self::new()
-            }
-        }
-    };
-    ($builder:ident) => {
-        impl $builder {
-            /// Sets the text that the docs page shows beside the scheme (`CommonMark`).
-            pub fn description(
-                self,
-                description: impl Into<std::borrow::Cow<'static, str>>,
-            ) -> Self {
-                Self(self.0.description(description))
-            }
-        }
-
-        impl From<$builder> for crate::scheme::SecurityScheme {
-            fn from(builder: $builder) -> Self {
-                builder.0
-            }
-        }
-    };
-}
-
-pub(super) use builder;
 
 #[cfg(test)]
 mod tests {
