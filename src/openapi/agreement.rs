@@ -3,7 +3,7 @@ use actix_web::{
     http::{Method, StatusCode},
     test,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thiserror::Error as ThisError;
 
 use super::{Documented, recorded::operations};
@@ -48,10 +48,10 @@ where
     /// operation (register it before), an argument before the credential fails first, for instance on
     /// the missing body (declare the credential first), or data is missing (set it with `app_data`).
     pub async fn check_security(self) -> Result<(), SecurityDisagreements> {
-        let document = self.documents().version3();
+        let mut document = self.documents().version3();
         let app = test::init_service(self.build()).await;
         let mut disagreements = Vec::new();
-        let operations = document.as_object().into_iter().flat_map(operations);
+        let operations = document.as_object_mut().into_iter().flat_map(operations);
         for (path, method, operation) in operations {
             let Ok(method) = Method::from_bytes(method.to_uppercase().as_bytes()) else {
                 continue;
@@ -88,7 +88,7 @@ where
 pub struct SecurityDisagreements(Vec<String>);
 
 /// Whether every alternative of the operation's requirement asks for something.
-fn is_locked(operation: &Value) -> bool {
+fn is_locked(operation: &Map<String, Value>) -> bool {
     let alternatives = operation.get("security").and_then(Value::as_array);
     alternatives.is_some_and(|alternatives| {
         let asks = |it: &Value| it.as_object().is_some_and(|names| !names.is_empty());
@@ -97,7 +97,7 @@ fn is_locked(operation: &Value) -> bool {
 }
 
 /// The path with a value in the place of each parameter.
-fn fill_in(path: &str, operation: &Value) -> String {
+fn fill_in(path: &str, operation: &Map<String, Value>) -> String {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let mut filled = path.to_owned();
     for parameter in parameters.into_iter().flatten() {

@@ -2,29 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
-use super::{DeclarationError, recorded::operations};
+use super::DeclarationError;
 use crate::{
     credentials::authorization::is_token,
-    scheme::{ApiKeyLocation, OAuthFlow, SecurityScheme, SecuritySchemeKind},
+    scheme::{ApiKeyLocation, Credentials, OAuthFlow, SecurityScheme, SecuritySchemeKind},
 };
 
 /// Refuses a scheme with a name that version 3 does not allow, or without a member that its kind needs.
 pub(super) fn scheme(name: &str, scheme: &SecurityScheme) -> Result<(), DeclarationError> {
     let allowed = |char: char| char.is_ascii_alphanumeric() || ".-_".contains(char);
     if name.is_empty() || !name.chars().all(allowed) {
-        return Err(DeclarationError::SchemeName {
-            name: name.to_owned(),
-        });
+        return Err(DeclarationError::new(format!(
+            "the security scheme name {name:?} is not one that OpenAPI allows: use letters, digits, \
+             `.`, `_` and `-`"
+        )));
     }
-    let Some((member, fix)) = missing(&scheme.kind) else {
-        return Ok(());
-    };
-    Err(DeclarationError::SchemeIncomplete {
-        name: name.to_owned(),
-        member,
-        fix,
+    missing(&scheme.kind).map_or(Ok(()), |(member, fix)| {
+        let message = format!("the security scheme {name:?} has no {member}: {fix}");
+        Err(DeclarationError::new(message))
     })
 }
 
@@ -80,36 +75,18 @@ fn missing_url(flow_name: &str, flow: &OAuthFlow) -> Option<(&'static str, &'sta
     ))
 }
 
-/// Refuses a requirement whose scheme is undeclared, because nothing opens its lock, and one whose scope
-/// is undeclared, because nobody can ask for it.
-pub(super) fn requirements(
-    root: &Map<String, Value>,
+/// Refuses alternatives with a scope that nobody can ask for. The message comes after the operation.
+pub(super) fn scopes(
+    listed: &[Credentials],
     schemes: &BTreeMap<String, SecurityScheme>,
-) -> Result<(), DeclarationError> {
-    let everywhere = root.get("security");
-    let everywhere = everywhere.map(|security| ("every operation".to_owned(), security));
-    let operations = operations(root).filter_map(|(path, method, operation)| {
-        let security = operation.get("security")?;
-        Some((format!("{} {path}", method.to_uppercase()), security))
-    });
-    for (operation, alternatives) in everywhere.into_iter().chain(operations) {
-        let alternatives = alternatives.as_array().into_iter().flatten();
-        for (name, scopes) in alternatives.filter_map(Value::as_object).flatten() {
-            let Some(scheme) = schemes.get(name) else {
-                return Err(DeclarationError::SchemeUndeclared {
-                    name: name.clone(),
-                    operation,
-                });
-            };
-            let scopes = scopes.as_array().into_iter().flatten();
-            let mut scopes = scopes.filter_map(Value::as_str);
-            if let Some(scope) = scopes.find(|scope| !declares(scheme, scope)) {
-                return Err(DeclarationError::ScopeUndeclared {
-                    scope: scope.to_owned(),
-                    name: name.clone(),
-                    operation,
-                });
-            }
+) -> Result<(), String> {
+    for (name, scopes) in listed.iter().flatten() {
+        let undeclared = |scope: &&String| !schemes.get(name).is_some_and(|it| declares(it, scope));
+        if let Some(scope) = scopes.iter().find(undeclared) {
+            return Err(format!(
+                "needs the scope {scope:?}, which the security scheme {name:?} does not declare: add it \
+                 to the scheme with `scopes`"
+            ));
         }
     }
     Ok(())

@@ -62,21 +62,6 @@ impl Documents {
         parse(&self.version3_1)
     }
 
-    /// Returns version 2 of the document, as JSON in UTF-8.
-    pub fn version2_json(&self) -> &[u8] {
-        self.version2.body()
-    }
-
-    /// Returns version 3.0 of the document, as JSON in UTF-8.
-    pub fn version3_json(&self) -> &[u8] {
-        self.version3.body()
-    }
-
-    /// Returns version 3.1 of the document, as JSON in UTF-8, whether or not it is served.
-    pub fn version3_1_json(&self) -> &[u8] {
-        self.version3_1.body()
-    }
-
     /// Finishes the record of paperclip, unless this process already did.
     pub(super) fn shared(
         recording: Recording,

@@ -10,7 +10,7 @@ use actix_web::dev::ResourceDef;
 use paperclip::v2::models::{DefaultPathItemRaw, Either, Parameter};
 use serde::{Deserialize, Serialize};
 
-use super::{DeclarationError, visitor::Paths};
+use super::{DeclarationError, recorded::operation_name, visitor::Paths};
 
 /// The path inside a scope from which a section reads the path of the scope.
 const PROBE: &str = "/{x-scope}";
@@ -115,20 +115,22 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
     });
     for fence in &fences {
         if let Some(operation) = fence.inside.intersection(&fence.before).next() {
-            return Err(DeclarationError::RegisteredTwice {
-                operation: operation.clone(),
-                section: fence.path.clone(),
-            });
+            return Err(DeclarationError::new(format!(
+                "{operation} is registered twice, before the section {:?} and inside it, and the first \
+                 one answers: remove one of them",
+                fence.path
+            )));
         }
     }
     let fences: Vec<_> = fences.iter().map(|it| (it, it.pattern())).collect();
     for (operation, path) in paths.iter().flat_map(|(path, item)| names(path, item)) {
         let hides = |(fence, pattern): &&(&Fence, _)| fence.hides(pattern, &operation, path);
         if let Some((fence, _)) = fences.iter().find(hides) {
-            return Err(DeclarationError::Unreachable {
-                operation,
-                section: fence.path.clone(),
-            });
+            return Err(DeclarationError::new(format!(
+                "{operation} is registered after the section {:?}, which takes its path, so it is never \
+                 reached: register it before the section, or inside",
+                fence.path
+            )));
         }
     }
     Ok(())
@@ -145,9 +147,5 @@ fn all_names<'a>(
 
 fn names<'a>(path: &'a str, item: &DefaultPathItemRaw) -> impl Iterator<Item = (String, &'a str)> {
     let methods = item.methods.keys();
-    methods.map(move |method| (name(&format!("{method:?}"), path), path))
-}
-
-fn name(method: &str, path: &str) -> String {
-    format!("{} {path}", method.to_uppercase())
+    methods.map(move |method| (operation_name(&format!("{method:?}"), path), path))
 }

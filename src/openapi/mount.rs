@@ -105,12 +105,12 @@ fn mount<T>(
 where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
-    let served = [
-        (&settings.openapi_path, &documents.version3),
-        (&settings.openapi_3_1_path, &documents.version3_1),
-        (&settings.swagger_path, &documents.version2),
+    let versions = [
+        &documents.version3,
+        &documents.version3_1,
+        &documents.version2,
     ];
-    for (path, document) in served {
+    for ((_, path), document) in settings.documents().into_iter().zip(versions) {
         if let Some(path) = path {
             app = app.service(document.clone().at(path));
         }
@@ -123,11 +123,7 @@ where
         let page = crate::docs_ui::Page {
             title: &settings.title,
             path,
-            documents: &[
-                ("OpenAPI 3.0", settings.openapi_path.as_deref()),
-                ("OpenAPI 3.1", settings.openapi_3_1_path.as_deref()),
-                ("Swagger 2.0", settings.swagger_path.as_deref()),
-            ],
+            documents: &settings.documents(),
             origins: &documents.origins,
             persist_authorization: settings.persist_authorization,
         };

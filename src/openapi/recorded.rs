@@ -76,15 +76,20 @@ impl Recorded {
             }
             check::scheme(name, scheme)?;
         }
+        if root.contains_key("security") {
+            return Err(DeclarationError::new(
+                "the spec given to paperclip has `security` for every operation, which nothing checks: \
+                 require a credential with `.secure`",
+            ));
+        }
         let mut recorded = Self { root, schemes };
         settings.check_paths(|path| recorded.has_get(path))?;
         recorded.combine(&requirements, settings)?;
-        check::requirements(&recorded.root, &recorded.schemes)?;
         Ok(recorded)
     }
 
     /// Returns whether an operation answers `GET` at this path.
-    pub(super) fn has_get(&self, path: &str) -> bool {
+    fn has_get(&self, path: &str) -> bool {
         let paths = self.root.get("paths");
         paths
             .and_then(|paths| paths.get(path)?.get("get"))
@@ -92,67 +97,56 @@ impl Recorded {
     }
 
     /// Writes the alternatives of every operation, and its refusals.
+    ///
+    /// The entries of paperclip's own types are requirements like ours: several of them are several
+    /// arguments, so all are needed.
     fn combine(
         &mut self,
         requirements: &BTreeMap<String, Requirement>,
         settings: &OpenApi,
     ) -> Result<(), DeclarationError> {
         let schemes = &self.schemes;
-        for (path, method, operation) in operations_mut(&mut self.root) {
-            let entries = match operation.remove("security") {
-                Some(Value::Array(entries)) => entries,
-                _ => Vec::new(),
+        for (path, method, operation) in operations(&mut self.root) {
+            let refuse = |message: String| {
+                let operation = operation_name(method, path);
+                DeclarationError::new(format!("{operation} {message}"))
             };
-            let entries = entries.iter().filter_map(Value::as_object);
+            let entries = operation.remove("security").unwrap_or_default();
+            let entries = entries.as_array().into_iter().flatten();
+            let entries = entries.filter_map(Value::as_object).flatten();
             // The refusals of paperclip's own types are not known.
-            let ours = entries.clone().flat_map(Map::keys);
-            let ours: Vec<&Requirement> = ours.filter_map(|it| requirements.get(it)).collect();
+            let ours = entries.clone().filter_map(|(it, _)| requirements.get(it));
+            let ours: Vec<&Requirement> = ours.collect();
             refusal::add_responses(operation, &ours, settings.refusal_body.as_ref());
-            let declared: Vec<Requirement> = entries
-                .filter_map(|entry| requirement(entry, requirements, schemes).transpose())
-                .collect::<Result<_, _>>()
-                .map_err(|name| DeclarationError::SchemeUndeclared {
-                    name,
-                    operation: format!("{} {path}", method.to_uppercase()),
-                })?;
+            let declared = entries.map(|(name, scopes)| {
+                let of_paperclip = || Some(scoped(name, schemes.get(name)?, scopes));
+                let declared = requirements.get(name).cloned().or_else(of_paperclip);
+                declared.ok_or_else(|| {
+                    refuse(format!(
+                        "needs the security scheme {name:?}, which nothing declares: declare the \
+                         credential as an argument, or implement `update_security_definitions` for its \
+                         type"
+                    ))
+                })
+            });
+            let declared: Vec<Requirement> = declared.collect::<Result<_, _>>()?;
             if declared.is_empty() {
                 continue;
             }
-            let listed = alternatives(&declared).map_err(|error| {
-                DeclarationError::of_operation(error, format!("{} {path}", method.to_uppercase()))
-            })?;
+            let listed = alternatives(&declared).map_err(|error| refuse(error.to_string()))?;
+            check::scopes(&listed, schemes).map_err(refuse)?;
             operation.insert("security".to_owned(), json!(listed));
         }
         Ok(())
     }
 }
 
-/// The requirement that an operation refers to, or that paperclip's own types record: schemes that are
-/// needed together. Several of those are several arguments, so all are needed. The error is the name of
-/// a scheme that nothing declares.
-fn requirement(
-    entry: &Map<String, Value>,
-    requirements: &BTreeMap<String, Requirement>,
-    schemes: &BTreeMap<String, SecurityScheme>,
-) -> Result<Option<Requirement>, String> {
-    let mut all: Option<Requirement> = None;
-    for (name, scopes) in entry {
-        let part = match (requirements.get(name), schemes.get(name)) {
-            (Some(requirement), _) => requirement.clone(),
-            (None, Some(scheme)) => {
-                let scopes = scopes.as_array().into_iter().flatten();
-                let scopes = scopes.filter_map(Value::as_str).map(str::to_owned);
-                let scheme = Requirement::Scheme(name.clone().into(), scheme.clone());
-                Requirement::Scoped(Box::new(scheme), scopes.collect())
-            }
-            (None, None) => return Err(name.clone()),
-        };
-        all = Some(match all {
-            Some(all) => Requirement::all_of(all, part),
-            None => part,
-        });
-    }
-    Ok(all)
+/// The requirement of a type with paperclip's own `Apiv2Security`.
+fn scoped(name: &str, scheme: &SecurityScheme, scopes: &Value) -> Requirement {
+    let scheme = Requirement::Scheme(name.to_owned().into(), scheme.clone());
+    let scopes = scopes.as_array().into_iter().flatten();
+    let scopes = scopes.filter_map(Value::as_str).map(str::to_owned);
+    Requirement::Scoped(Box::new(scheme), scopes.collect())
 }
 
 /// Takes the requirements out of the definitions.
@@ -179,39 +173,27 @@ fn add_scheme(
     scheme: &SecurityScheme,
 ) -> Result<(), DeclarationError> {
     match schemes.get(name) {
-        Some(other) if other != scheme => Err(DeclarationError::SchemeNameTaken {
-            name: name.to_owned(),
-        }),
-        Some(_) => Ok(()),
-        None => {
-            schemes.insert(name.to_owned(), scheme.clone());
-            Ok(())
-        }
+        Some(other) if other != scheme => return Err(DeclarationError::name_taken(name)),
+        Some(_) => {}
+        None => drop(schemes.insert(name.to_owned(), scheme.clone())),
     }
+    Ok(())
+}
+
+/// The operation in a message.
+pub(super) fn operation_name(method: &str, path: &str) -> String {
+    format!("{} {path}", method.to_uppercase())
 }
 
 /// Every operation of a document, in either version, with its path and method.
 pub(super) fn operations(
-    root: &Map<String, Value>,
-) -> impl Iterator<Item = (&String, &String, &Value)> {
-    let paths = root.get("paths").and_then(Value::as_object);
-    paths.into_iter().flatten().flat_map(|(path, item)| {
-        let members = item.as_object().into_iter().flatten();
-        members
-            // `parameters` and the like are not methods, and no object.
-            .filter(|(_, member)| member.is_object())
-            .map(move |(method, operation)| (path, method, operation))
-    })
-}
-
-/// Every operation of a document, to change it.
-pub(super) fn operations_mut(
     root: &mut Map<String, Value>,
 ) -> impl Iterator<Item = (&String, &String, &mut Map<String, Value>)> {
     let paths = root.get_mut("paths").and_then(Value::as_object_mut);
     paths.into_iter().flatten().flat_map(|(path, item)| {
         let members = item.as_object_mut().into_iter().flatten();
         members
+            // `parameters` and the like are not methods, and no object.
             .filter_map(move |(method, operation)| Some((path, method, operation.as_object_mut()?)))
     })
 }

@@ -49,8 +49,12 @@ impl Server {
     }
 
     pub(super) fn to_version2(&self) -> Result<Version2Server, DeclarationError> {
-        let invalid = || DeclarationError::ServerUrl {
-            url: self.url.clone(),
+        let invalid = || {
+            DeclarationError::new(format!(
+                "{:?} is not the URL of a server: use an absolute URL such as \
+                 `https://api.example.com/v1`, or a path such as `/v1`",
+                self.url
+            ))
         };
         let uri: Uri = self.url.parse().map_err(|_| invalid())?;
         let base_path = match uri.path().trim_end_matches('/') {

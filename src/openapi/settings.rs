@@ -32,9 +32,8 @@ use crate::scheme::{BearerScheme, SecurityBase, SecurityScheme};
 #[must_use = "it is used by `with_openapi`"]
 pub struct OpenApi {
     pub(super) title: String,
-    /// The members of the Info Object, and those of the Contact Object in it.
-    info: Map<String, Value>,
-    contact: Map<String, Value>,
+    /// The Info Object.
+    pub(super) info: Value,
     pub(super) servers: Vec<Server>,
     pub(super) tags: Vec<Value>,
     /// Descriptions that replace those of the schemes with these names.
@@ -43,7 +42,6 @@ pub struct OpenApi {
     pub(super) openapi_path: Option<String>,
     pub(super) openapi_3_1_path: Option<String>,
     pub(super) swagger_path: Option<String>,
-    #[cfg(feature = "docs-ui")]
     pub(super) docs_path: Option<String>,
     #[cfg(feature = "docs-ui")]
     pub(super) persist_authorization: bool,
@@ -54,13 +52,7 @@ impl OpenApi {
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         let title = title.into();
         Self {
-            info: [
-                ("title".to_owned(), json!(title)),
-                ("version".to_owned(), json!(version.into())),
-            ]
-            .into_iter()
-            .collect(),
-            contact: Map::new(),
+            info: json!({"title": title, "version": version.into()}),
             title,
             servers: Vec::new(),
             tags: Vec::new(),
@@ -69,67 +61,54 @@ impl OpenApi {
             openapi_path: Some("/openapi.json".to_owned()),
             openapi_3_1_path: None,
             swagger_path: Some("/swagger.json".to_owned()),
-            #[cfg(feature = "docs-ui")]
-            docs_path: Some("/docs".to_owned()),
+            docs_path: cfg!(feature = "docs-ui").then(|| "/docs".to_owned()),
             #[cfg(feature = "docs-ui")]
             persist_authorization: false,
         }
     }
 
     /// Sets the description of the API (`CommonMark`).
-    pub fn description(self, description: impl Into<String>) -> Self {
-        self.with_info("description", json!(description.into()))
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.info["description"] = json!(description.into());
+        self
     }
 
     /// Sets the URL of the terms of service.
-    pub fn terms_of_service(self, url: impl Into<String>) -> Self {
-        self.with_info("termsOfService", json!(url.into()))
+    pub fn terms_of_service(mut self, url: impl Into<String>) -> Self {
+        self.info["termsOfService"] = json!(url.into());
+        self
     }
 
     /// Sets the name of the person or organization to ask about the API.
     #[doc(alias = "contact")]
-    pub fn contact_name(self, name: impl Into<String>) -> Self {
-        self.with_contact("name", name.into())
+    pub fn contact_name(mut self, name: impl Into<String>) -> Self {
+        self.info["contact"]["name"] = json!(name.into());
+        self
     }
 
     /// Sets the page of the contact.
-    pub fn contact_url(self, url: impl Into<String>) -> Self {
-        self.with_contact("url", url.into())
+    pub fn contact_url(mut self, url: impl Into<String>) -> Self {
+        self.info["contact"]["url"] = json!(url.into());
+        self
     }
 
     /// Sets the email address of the contact.
-    pub fn contact_email(self, email: impl Into<String>) -> Self {
-        self.with_contact("email", email.into())
+    pub fn contact_email(mut self, email: impl Into<String>) -> Self {
+        self.info["contact"]["email"] = json!(email.into());
+        self
     }
 
     /// Sets the name of the licence, without a URL.
     #[doc(alias = "license_info")]
-    pub fn license(self, name: impl Into<String>) -> Self {
-        self.with_info("license", json!({"name": name.into()}))
+    pub fn license(mut self, name: impl Into<String>) -> Self {
+        self.info["license"] = json!({"name": name.into()});
+        self
     }
 
     /// Sets the name of the licence and the URL of its text.
-    pub fn license_at(self, name: impl Into<String>, url: impl Into<String>) -> Self {
-        self.with_info("license", json!({"name": name.into(), "url": url.into()}))
-    }
-
-    fn with_info(mut self, member: &str, value: Value) -> Self {
-        self.info.insert(member.to_owned(), value);
+    pub fn license_at(mut self, name: impl Into<String>, url: impl Into<String>) -> Self {
+        self.info["license"] = json!({"name": name.into(), "url": url.into()});
         self
-    }
-
-    fn with_contact(mut self, member: &str, value: String) -> Self {
-        self.contact.insert(member.to_owned(), Value::String(value));
-        self
-    }
-
-    /// The Info Object.
-    pub(super) fn info(&self) -> Map<String, Value> {
-        let mut info = self.info.clone();
-        if !self.contact.is_empty() {
-            info.insert("contact".to_owned(), json!(self.contact));
-        }
-        info
     }
 
     /// Adds a server. Version 2 knows only one: it names the first.
@@ -256,17 +235,20 @@ impl OpenApi {
         self
     }
 
+    /// The documents: the name that the docs page shows, and the path.
+    pub(super) fn documents(&self) -> [(&'static str, Option<&str>); 3] {
+        [
+            ("OpenAPI 3.0", self.openapi_path.as_deref()),
+            ("OpenAPI 3.1", self.openapi_3_1_path.as_deref()),
+            ("Swagger 2.0", self.swagger_path.as_deref()),
+        ]
+    }
+
     /// The name and the path of each part that is served, in the order of mounting.
     fn mounts(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let mounts = [
-            ("version 3.0 of the document", &self.openapi_path),
-            ("version 3.1 of the document", &self.openapi_3_1_path),
-            ("version 2 of the document", &self.swagger_path),
-            #[cfg(feature = "docs-ui")]
-            ("the docs page", &self.docs_path),
-        ];
-        let mounts = mounts.into_iter();
-        mounts.filter_map(|(part, path)| Some((part, path.as_deref()?)))
+        let page = ("the docs page", self.docs_path.as_deref());
+        let mounts = self.documents().into_iter().chain([page]);
+        mounts.filter_map(|(part, path)| Some((part, path?)))
     }
 
     /// The paths of the documents and the docs page, which no section takes.
@@ -292,10 +274,10 @@ impl OpenApi {
     ) -> Result<(), DeclarationError> {
         for (index, (part, path)) in self.mounts().enumerate() {
             if !path.starts_with('/') || !path.bytes().all(is_sent_unencoded) {
-                return Err(DeclarationError::Path {
-                    path: path.to_owned(),
-                    what: part,
-                });
+                return Err(DeclarationError::new(format!(
+                    "{path:?} cannot be the path of {part}: begin with `/` and use only characters that \
+                     a URL has unencoded, such as letters, digits, `-`, `.` and `_`"
+                )));
             }
             let mut before = self.mounts().take(index);
             let first = if is_taken(path) {
@@ -306,11 +288,10 @@ impl OpenApi {
                     .map(|(part, _)| part)
             };
             if let Some(first) = first {
-                return Err(DeclarationError::PathMountedTwice {
-                    path: path.to_owned(),
-                    first: first.to_owned(),
-                    second: part.to_owned(),
-                });
+                return Err(DeclarationError::new(format!(
+                    "{path:?} is mounted twice, by {first} and by {part}: move one of them, or switch \
+                     the document's off by setting its path to `None`"
+                )));
             }
         }
         Ok(())

@@ -13,9 +13,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    DeclarationError, Server, recorded::operations_mut, settings::OpenApi, version2_scheme,
-};
+use super::{DeclarationError, Server, recorded::operations, settings::OpenApi, version2_scheme};
 use crate::scheme::{SecurityScheme, SecuritySchemeKind};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -38,7 +36,7 @@ pub(super) fn finish(
     if let Some(body) = &settings.refusal_body {
         body.define(root);
     }
-    for (_, _, operation) in operations_mut(root) {
+    for (_, _, operation) in operations(root) {
         finish_responses(operation);
         finish_form(operation);
     }
@@ -48,8 +46,8 @@ pub(super) fn finish(
 fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), DeclarationError> {
     let info = root.entry("info").or_insert_with(|| json!({}));
     // Members that the application gave paperclip stay.
-    if let Value::Object(info) = info {
-        info.extend(settings.info());
+    if let (Value::Object(info), Value::Object(ours)) = (info, settings.info.clone()) {
+        info.extend(ours);
     }
     if !settings.tags.is_empty() {
         root.insert("tags".to_owned(), json!(settings.tags));
@@ -75,7 +73,7 @@ pub(super) fn describe_scopes(
     may_list: impl Fn(&SecuritySchemeKind) -> bool,
 ) {
     let may_list = |name: &str| schemes.get(name).is_some_and(|it| may_list(&it.kind));
-    for (_, _, operation) in operations_mut(root) {
+    for (_, _, operation) in operations(root) {
         describe_scopes_of(operation, may_list);
     }
 }

@@ -122,9 +122,11 @@ fn into_scheme(name: &str, definition: &Value) -> Result<SecurityScheme, Declara
             _ => {}
         }
     }
-    serde_json::from_value(version3).map_err(|_| DeclarationError::SchemeType {
-        name: name.to_owned(),
-        type_: type_.to_owned(),
+    serde_json::from_value(version3).map_err(|_| {
+        DeclarationError::new(format!(
+            "the security scheme {name:?} is of the type {type_:?}, which version 2 does not know: \
+             declare it by implementing `SecurityBase`"
+        ))
     })
 }
 
@@ -139,7 +141,7 @@ pub(super) fn add_paperclips_own(
     for (name, definition) in definitions {
         match schemes.get(&name) {
             Some(ours) if to_value(ours) == definition => {}
-            Some(_) => return Err(DeclarationError::SchemeNameTaken { name }),
+            Some(_) => return Err(DeclarationError::name_taken(&name)),
             None => {
                 let scheme = into_scheme(&name, &definition)?;
                 schemes.insert(name, scheme);

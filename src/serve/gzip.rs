@@ -19,7 +19,6 @@ pub(super) fn is_accepted(request: &HttpRequest) -> bool {
 ///
 /// Each start of the application waits for this. The best level takes three times as long as the
 /// default one and saves little.
-#[cfg(feature = "gzip")]
 pub(super) fn compress(plain: &[u8]) -> Option<Bytes> {
     let mut gzip = Vec::new();
     let mut encoder = flate2::bufread::GzEncoder::new(plain, flate2::Compression::default());
@@ -27,21 +26,10 @@ pub(super) fn compress(plain: &[u8]) -> Option<Bytes> {
     (gzip.len() < plain.len()).then(|| gzip.into_boxed_slice().into())
 }
 
-#[cfg(not(feature = "gzip"))]
-pub(super) fn compress(_: &[u8]) -> Option<Bytes> {
-    None
-}
-
-#[cfg(feature = "gzip")]
 pub(super) fn inflate(gzip: &[u8]) -> io::Result<Bytes> {
     let mut plain = Vec::new();
     io::copy(&mut flate2::bufread::GzDecoder::new(gzip), &mut plain)?;
     Ok(plain.into())
-}
-
-#[cfg(not(feature = "gzip"))]
-pub(super) fn inflate(_: &[u8]) -> io::Result<Bytes> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]

@@ -39,6 +39,12 @@ fn settings() -> OpenApi {
     OpenApi::new("API", "1.0.0")
 }
 
+#[track_caller]
+fn assert_message(error: Option<DeclarationError>, beginning: &str) {
+    let message = error.unwrap().to_string();
+    assert!(message.starts_with(beginning), "{message}");
+}
+
 /// The message for an app with one operation, at `GET /x`.
 macro_rules! message {
     ($operation:ident) => {
@@ -313,8 +319,7 @@ fn a_scheme_of_ours_and_one_of_paperclips_with_one_name_are_refused() {
         },
         settings(),
     );
-    let name = "Same".to_owned();
-    assert_eq!(error, Some(DeclarationError::SchemeNameTaken { name }));
+    assert_message(error, "two different security schemes are named \"Same\"");
 }
 
 #[test]
@@ -445,8 +450,10 @@ fn a_scheme_name_that_openapi_does_not_allow_is_refused() {
         },
         settings(),
     );
-    let name = "my scheme".to_owned();
-    assert_eq!(error, Some(DeclarationError::SchemeName { name }));
+    assert_message(
+        error,
+        "the security scheme name \"my scheme\" is not one that OpenAPI allows",
+    );
 }
 
 #[test]
@@ -516,13 +523,9 @@ fn a_section_and_an_argument_are_needed_together() {
         },
         settings(),
     );
-    assert_eq!(
+    assert_message(
         error,
-        Some(DeclarationError::OneCarrier {
-            operation: "GET /inside/x".to_owned(),
-            first: "Acme".to_owned(),
-            second: "Globex".to_owned(),
-        })
+        "GET /inside/x needs the security schemes \"Acme\" and \"Globex\" together",
     );
 }
 
@@ -593,13 +596,12 @@ fn a_path_is_mounted_once() {
     let twice = settings().swagger_path("/openapi.json");
     assert_eq!(
         refusal(|_| {}, twice).unwrap().to_string(),
-        "\"/openapi.json\" is mounted twice, by version 3.0 of the document and by version 2 of the \
-         document: move one of them, or switch the document's off by setting its path to `None`"
+        "\"/openapi.json\" is mounted twice, by OpenAPI 3.0 and by Swagger 2.0: move one of them, or switch the document's off by setting its path to `None`"
     );
     let twice = settings().openapi_3_1_path("/openapi.json");
     let error = refusal(|_| {}, twice).unwrap().to_string();
     assert!(
-        error.contains("by version 3.0 of the document and by version 3.1"),
+        error.contains("by OpenAPI 3.0 and by OpenAPI 3.1"),
         "{error}"
     );
     let taken = refusal(
@@ -610,7 +612,7 @@ fn a_path_is_mounted_once() {
     );
     let error = taken.unwrap().to_string();
     assert!(
-        error.contains("by an operation and by version 3.0"),
+        error.contains("by an operation and by OpenAPI 3.0"),
         "{error}"
     );
 }
@@ -623,10 +625,7 @@ fn a_path_is_absolute_and_plain() {
             settings().openapi_3_1_path(path),
         ] {
             let error = refusal(|_| {}, settings);
-            assert!(
-                matches!(error, Some(DeclarationError::Path { .. })),
-                "{path:?}: {error:?}"
-            );
+            assert_message(error, &format!("{path:?} cannot be the path of OpenAPI 3"));
         }
     }
 }
@@ -634,8 +633,7 @@ fn a_path_is_absolute_and_plain() {
 #[test]
 fn a_server_is_an_absolute_url_or_a_path() {
     let error = refusal(|_| {}, settings().server("/v1").server("api.example.com"));
-    let url = "api.example.com".to_owned();
-    assert_eq!(error, Some(DeclarationError::ServerUrl { url }));
+    assert_message(error, "\"api.example.com\" is not the URL of a server");
 }
 
 #[test]

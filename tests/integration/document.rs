@@ -216,8 +216,6 @@ fn version3_1(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi)
     let mut document = Value::Null;
     documents(configure, settings, |documents| {
         document = documents.version3_1();
-        let json: Value = serde_json::from_slice(documents.version3_1_json()).unwrap();
-        assert_eq!(json, document);
     });
     assert_version3_1(&document);
     document

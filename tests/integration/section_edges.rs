@@ -12,7 +12,7 @@ use std::{
 
 use actix_openapi_security::{
     Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Secure as _, SecurityConfig,
-    SecurityError, WithOpenApi as _, openapi::DeclarationError,
+    SecurityError, WithOpenApi as _,
 };
 use actix_web::{
     App, FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpServer,
@@ -580,11 +580,8 @@ fn a_document_at_a_path_that_clients_encode_stops_the_app() {
         let app = App::new()
             .wrap_api()
             .try_with_openapi(OpenApi::new("Paths", "1").openapi_path(path));
-        let error = app.err();
-        assert!(
-            matches!(error, Some(DeclarationError::Path { .. })),
-            "{path}"
-        );
+        let message = app.err().unwrap().to_string();
+        assert!(message.contains("cannot be the path of"), "{message}");
     }
 }
 

@@ -156,7 +156,6 @@ fn version_3_1_can_take_the_place_of_version_3_0() {
 }
 
 /// Decompresses bytes with a decoder of another crate than the encoder's.
-#[cfg(feature = "gzip")]
 fn decompressed(bytes: &[u8]) -> Vec<u8> {
     use std::{
         io::Write as _,
@@ -173,7 +172,6 @@ fn decompressed(bytes: &[u8]) -> Vec<u8> {
     gzip.wait_with_output().unwrap().stdout
 }
 
-#[cfg(feature = "gzip")]
 #[test]
 fn a_document_is_compressed_for_who_takes_it() {
     for path in ["/openapi.json", "/swagger.json"] {
@@ -199,7 +197,6 @@ fn a_document_is_compressed_for_who_takes_it() {
     }
 }
 
-#[cfg(feature = "gzip")]
 #[test]
 fn each_coding_has_an_etag_of_its_own() {
     let gzip = "Accept-Encoding: gzip";
@@ -225,7 +222,6 @@ fn each_coding_has_an_etag_of_its_own() {
     assert_eq!(ask(compressed, &[]).status, 200);
 }
 
-#[cfg(feature = "gzip")]
 #[test]
 fn head_tells_what_get_would_send_in_the_same_coding() {
     let gzip = "Accept-Encoding: gzip";
@@ -384,15 +380,13 @@ fn apps_of_one_process_that_are_alike_share_one_document() {
             .with_openapi(OpenApi::new(title, "1"))
     };
     let first = app("One");
-    let bytes = first.documents().version3_json().as_ptr();
-    let bytes3_1 = first.documents().version3_1_json().as_ptr();
+    let documents = std::ptr::from_ref(first.documents());
     // As a server does: each worker builds its app and keeps it.
     let _built = first.build();
     let second = app("One");
-    assert_eq!(second.documents().version3_json().as_ptr(), bytes);
-    assert_eq!(second.documents().version3_1_json().as_ptr(), bytes3_1);
+    assert!(std::ptr::eq(second.documents(), documents));
     let other = app("Another");
-    assert_ne!(other.documents().version3_json().as_ptr(), bytes);
+    assert!(!std::ptr::eq(other.documents(), documents));
     assert_eq!(other.documents().version3()["info"]["title"], "Another");
 }
 

@@ -6,7 +6,7 @@ use actix_openapi_security::{
     BearerToken, CheckRequest, OpenApi, Optional, Secure, SecurityBase, SecurityError, WithOpenApi,
     credential::Required,
     middleware::AppFactory,
-    openapi::{DeclarationError, Documented},
+    openapi::Documented,
     scheme::{ApiKeyHeader, HttpScheme},
 };
 use actix_web::{
@@ -306,22 +306,18 @@ fn a_name_that_no_request_can_carry_is_found_when_the_app_is_built() {
     async fn scheme(_: Authorization<UnsendableScheme>) -> &'static str {
         "never"
     }
-    for (app, member) in [
+    for (app, expected) in [
         (
             App::new().wrap_api().route("/", web::get().to(key)),
-            "name that a header can have",
+            "has no name that a header can have: use letters",
         ),
         (
             App::new().wrap_api().route("/", web::get().to(scheme)),
-            "scheme",
+            "has no scheme: name the HTTP scheme",
         ),
     ] {
         let built = app.try_with_openapi(OpenApi::new("Wrong", "1.0"));
-        match built.err() {
-            Some(DeclarationError::SchemeIncomplete { member: found, .. }) => {
-                assert_eq!(found, member);
-            }
-            other => panic!("{other:?}"),
-        }
+        let message = built.err().unwrap().to_string();
+        assert!(message.contains(expected), "{message}");
     }
 }

@@ -60,13 +60,20 @@ struct Outcome {
 
 impl Outcome {
     fn reason(&self) -> Option<&'static str> {
-        self.stopped.as_ref().map(|error| match error {
-            DeclarationError::OneCarrier { .. } => "one carrier for two schemes",
-            DeclarationError::ConfusedAlternatives { .. } => "no check tells two tokens apart",
-            DeclarationError::TooManyAlternatives { .. } => "too many alternatives",
-            DeclarationError::Contradiction { .. } => "contradiction",
-            other => panic!("{}: {other}", self.name),
-        })
+        let message = self.stopped.as_ref()?.to_string();
+        let reasons = [
+            ("which has room for one", "one carrier for two schemes"),
+            ("is taken for the other", "no check tells two tokens apart"),
+            ("alternatives: use fewer", "too many alternatives"),
+            ("cannot be reached", "contradiction"),
+        ];
+        let mut reasons = reasons.into_iter();
+        let reason = reasons.find(|(part, _)| message.contains(part));
+        Some(
+            reason
+                .unwrap_or_else(|| panic!("{}: {message}", self.name))
+                .1,
+        )
     }
 }
 

@@ -8,10 +8,9 @@ const WITHOUT: &str = "App::new().wrap_api().with_json_spec_at(\"/swagger.json\"
 const WITH: &str = "App::new().wrap_api().with_openapi(OpenApi::new(\"\", \"\")).build()";
 
 /// The same small server, without the crate and with it.
-const VARIANTS: [(&str, Option<&str>); 4] = [
+const VARIANTS: [(&str, Option<&str>); 3] = [
     ("paperclip and its document", None),
     ("this crate, `paperclip`", Some("\"paperclip\"")),
-    ("this crate, `gzip`", Some("\"gzip\", \"paperclip\"")),
     ("this crate, `docs-ui` (default)", Some("\"docs-ui\"")),
 ];
 
