@@ -1,10 +1,8 @@
 use std::ops::Range;
 
-/// Why the value of an `Authorization` field has no credentials of a scheme.
+/// What is wrong with the value of an `Authorization` field for a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthorizationError {
-    /// The value is for another scheme.
-    OtherScheme,
     /// The value ends after the name of the scheme.
     Empty,
     /// The scheme does not allow what follows its name.
@@ -25,24 +23,23 @@ pub(crate) fn only<T>(mut values: impl Iterator<Item = T>) -> Result<Option<T>, 
     }
 }
 
-/// Finds the credentials in the value of an `Authorization` field: `auth-scheme 1*SP credentials`.
+/// Finds the credentials in the value of an `Authorization` field: `auth-scheme 1*SP credentials`. A value
+/// for another scheme has none.
 ///
 /// The scheme is case-insensitive (RFC 9110 11.1), more than one space may follow it
 /// (RFC 9110 11.4), and white space at the end is dropped (RFC 9110 5.5).
 pub(crate) fn find_credentials(
     value: &[u8],
     scheme: &[u8],
-) -> Result<Range<usize>, AuthorizationError> {
-    let (name, rest) = value
-        .split_at_checked(scheme.len())
-        .ok_or(AuthorizationError::OtherScheme)?;
-    if !name.eq_ignore_ascii_case(scheme) {
-        return Err(AuthorizationError::OtherScheme);
-    }
+) -> Result<Option<Range<usize>>, AuthorizationError> {
+    let rest = match value.split_at_checked(scheme.len()) {
+        Some((name, rest)) if name.eq_ignore_ascii_case(scheme) => rest,
+        _ => return Ok(None),
+    };
     match rest.first() {
         None => return Err(AuthorizationError::Empty),
         Some(b' ') => {}
-        Some(&byte) if is_token_char(byte) => return Err(AuthorizationError::OtherScheme),
+        Some(&byte) if is_token_char(byte) => return Ok(None),
         Some(_) => return Err(AuthorizationError::Malformed),
     }
     let credentials = without_leading_spaces(rest);
@@ -51,7 +48,7 @@ pub(crate) fn find_credentials(
     if credentials.is_empty() {
         return Err(AuthorizationError::Empty);
     }
-    Ok(start..start + credentials.len())
+    Ok(Some(start..start + credentials.len()))
 }
 
 fn without_leading_spaces(mut bytes: &[u8]) -> &[u8] {

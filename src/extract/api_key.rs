@@ -81,66 +81,58 @@ impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
         let SecuritySchemeKind::ApiKey { name, location } = &scheme.kind else {
             return Ok(None);
         };
-        let key = match location {
+        let found = match location {
             ApiKeyLocation::Header => in_header(request.headers(), name),
             ApiKeyLocation::Query => in_query(request.head().uri.query(), name),
-            ApiKeyLocation::Cookie => in_cookies(request.headers(), name),
+            ApiKeyLocation::Cookie => Ok(in_cookies(request.headers(), name)),
         };
-        Ok(key?.map(|key| Self {
-            key,
-            scheme: PhantomData,
-        }))
+        match found {
+            Ok(None) => Ok(None),
+            Ok(Some(Some(key))) => Ok(Some(Self {
+                key,
+                scheme: PhantomData,
+            })),
+            Ok(Some(None)) => Err(SecurityError::malformed_credentials()),
+            Err(Repeated) => Err(SecurityError::invalid_request(
+                "The request has more than one API key",
+            )),
+        }
     }
 }
 
-fn repeated<T>(_: Repeated) -> Result<T, SecurityError> {
-    Err(SecurityError::invalid_request(
-        "The request has more than one API key",
-    ))
-}
+/// What a request has for a key: nothing, something that is no key, or a key.
+type Found = Option<Option<SecretValue>>;
 
-fn in_header(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, SecurityError> {
+fn in_header(headers: &HeaderMap, name: &str) -> Result<Found, Repeated> {
     let fields = headers.iter();
     let fields = fields.filter(|(other, _)| other.as_str().eq_ignore_ascii_case(name));
-    let Some((_, field)) = only(fields).or_else(repeated)? else {
-        return Ok(None);
-    };
-    let value = field.as_bytes();
-    let end = value.trim_ascii_end().len();
-    let start = value.len() - value.trim_ascii_start().len();
-    if start >= end {
-        return Ok(None);
-    }
-    let key = SecretValue::part(field, start..end);
-    key.map(Some)
-        .ok_or_else(SecurityError::malformed_credentials)
+    let field = only(fields)?.map(|(_, field)| field);
+    Ok(field.and_then(|field| {
+        let value = field.as_bytes();
+        let end = value.trim_ascii_end().len();
+        let start = value.len() - value.trim_ascii_start().len();
+        (start < end).then(|| SecretValue::part(field, start..end))
+    }))
 }
 
-fn in_query(query: Option<&str>, name: &str) -> Result<Option<SecretValue>, SecurityError> {
+fn in_query(query: Option<&str>, name: &str) -> Result<Found, Repeated> {
     let parameters = urlencoded::pairs(query.unwrap_or_default().as_bytes());
     let named = parameters.filter(|(encoded, _)| urlencoded::is(encoded, name));
-    match only(named).or_else(repeated)? {
-        Some((_, encoded)) if !encoded.is_empty() => {
-            let key = urlencoded::decode(encoded);
-            let key = key.and_then(|key| SecretValue::copy(key.as_bytes()));
-            key.map(Some)
-                .ok_or_else(SecurityError::malformed_credentials)
-        }
-        _ => Ok(None),
-    }
+    let value = only(named)?.map(|(_, encoded)| encoded);
+    Ok(value.filter(|encoded| !encoded.is_empty()).map(|encoded| {
+        let key = urlencoded::decode(encoded)?;
+        SecretValue::copy(key.as_bytes())
+    }))
 }
 
-fn in_cookies(headers: &HeaderMap, name: &str) -> Result<Option<SecretValue>, SecurityError> {
+/// Browsers repeat cookies by themselves: equal values are one key, different ones are none.
+fn in_cookies(headers: &HeaderMap, name: &str) -> Found {
     let fields = headers.get_all(header::COOKIE);
     let mut values = fields
         .flat_map(|field| cookie::values(field.as_bytes(), name))
         .filter(|value| !value.is_empty());
-    let Some(first) = values.next() else {
-        return Ok(None);
-    };
-    let key = SecretValue::copy(first).filter(|_| values.all(|other| other == first));
-    key.map(Some)
-        .ok_or_else(SecurityError::malformed_credentials)
+    let first = values.next()?;
+    Some(SecretValue::copy(first).filter(|_| values.all(|other| other == first)))
 }
 
 credential!(ApiKey { key, scheme }, ApiKeyScheme);

@@ -8,7 +8,7 @@ use super::{
     secret_value::SecretValue,
 };
 use crate::{
-    credentials::authorization::{AuthorizationError, find_credentials},
+    credentials::authorization::find_credentials,
     error::SecurityError,
     scheme::{AuthorizationScheme, SecurityBase, SecurityScheme},
 };
@@ -77,9 +77,9 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
         let scheme: SecurityScheme = S::security_scheme().into();
         let auth_scheme = scheme.kind.auth_scheme();
         let value = match find_credentials(field.as_bytes(), auth_scheme.as_bytes()) {
-            Ok(credentials) => SecretValue::part(field, 0..credentials.end),
-            Err(AuthorizationError::OtherScheme) => return Ok(None),
-            Err(AuthorizationError::Empty | AuthorizationError::Malformed) => None,
+            Ok(Some(credentials)) => SecretValue::part(field, 0..credentials.end),
+            Ok(None) => return Ok(None),
+            Err(_) => None,
         };
         Ok(Some(Self {
             value: value.ok_or_else(SecurityError::malformed_credentials)?,

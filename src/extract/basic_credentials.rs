@@ -7,7 +7,7 @@ use super::{
     credential::{Credential, credential},
 };
 use crate::{
-    credentials::{authorization::AuthorizationError, basic},
+    credentials::basic,
     error::SecurityError,
     scheme::{BasicScheme, HttpBasic, SecurityBase},
 };
@@ -77,9 +77,9 @@ impl<S: SecurityBase<Scheme: BasicScheme>> Credential for BasicCredentials<S> {
             return Ok(None);
         };
         let pair = match basic::decode(field.as_bytes()) {
-            Ok(pair) => pair.into_text(),
-            Err(AuthorizationError::OtherScheme) => return Ok(None),
-            Err(AuthorizationError::Empty | AuthorizationError::Malformed) => None,
+            Ok(Some(pair)) => pair.into_text(),
+            Ok(None) => return Ok(None),
+            Err(_) => None,
         };
         let (pair, colon) = pair.ok_or_else(SecurityError::malformed_credentials)?;
         Ok(Some(Self {

@@ -84,23 +84,19 @@ impl<S> BearerToken<S> {
     ) -> Result<Option<Self>, SecurityError> {
         let value = field.as_bytes();
         let found = match find_token(value, BearerSyntax::B64Token) {
-            // Only then is the configuration looked up.
             Err(AuthorizationError::Malformed) => find_token(value, wider_syntax()),
             found => found,
         };
-        match found {
-            Ok(range) => Ok(Some(Self {
-                token: SecretValue::ascii_part(field, range),
-                scheme: PhantomData,
-            })),
-            Err(AuthorizationError::OtherScheme) => Ok(None),
-            Err(AuthorizationError::Empty) => {
-                Err(SecurityError::invalid_token("The access token is missing"))
-            }
-            Err(AuthorizationError::Malformed) => Err(SecurityError::invalid_token(
-                "The access token is malformed",
-            )),
-        }
+        let found = found.map_err(|error| {
+            SecurityError::invalid_token(match error {
+                AuthorizationError::Empty => "The access token is missing",
+                AuthorizationError::Malformed => "The access token is malformed",
+            })
+        })?;
+        Ok(found.map(|range| Self {
+            token: SecretValue::ascii_part(field, range),
+            scheme: PhantomData,
+        }))
     }
 }
 

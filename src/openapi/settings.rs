@@ -47,6 +47,10 @@ pub struct OpenApi {
     pub(super) persist_authorization: bool,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a JSON object gets the member that it lacks"
+)]
 impl OpenApi {
     /// Describes an API with this title and version, served at the default paths.
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {

@@ -3,7 +3,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::{OAuth2Error, parameters::Parameters, secret::Secret};
 use crate::credentials::{
-    authorization::{self, AuthorizationError, Repeated},
+    authorization::{self, Repeated},
     basic, urlencoded,
 };
 
@@ -30,9 +30,8 @@ impl Client {
 
     fn from_basic(value: &[u8]) -> Result<Option<Self>, OAuth2Error> {
         let malformed = || OAuth2Error::invalid_client("The Basic credentials are malformed");
-        let pair = match basic::decode(value) {
-            Err(AuthorizationError::OtherScheme) => return Ok(None),
-            pair => pair.map_err(|_| malformed())?,
+        let Some(pair) = basic::decode(value).map_err(|_| malformed())? else {
+            return Ok(None);
         };
         // RFC 6749 2.3.1: both parts are form-urlencoded inside the pair.
         let part = |bytes| urlencoded::decode(bytes).filter(|part| part.chars().all(is_vschar));
