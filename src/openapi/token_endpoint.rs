@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use paperclip::{
     actix::OperationModifier,
     v2::{
-        models::{
-            DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either, MediaRange,
-            Parameter,
-        },
+        models::{DefaultOperationRaw, DefaultSchemaRaw},
         schema::{Apiv2Errors, Apiv2Schema},
     },
 };
@@ -25,7 +22,7 @@ impl Apiv2Schema for OAuth2PasswordRequestForm {}
 
 impl OperationModifier for OAuth2PasswordRequestForm {
     fn update_parameter(operation: &mut DefaultOperationRaw) {
-        add_form(operation, false);
+        add(operation, form(false));
     }
 
     fn update_definitions(map: &mut Definitions) {
@@ -37,7 +34,7 @@ impl Apiv2Schema for OAuth2PasswordRequestFormStrict {}
 
 impl OperationModifier for OAuth2PasswordRequestFormStrict {
     fn update_parameter(operation: &mut DefaultOperationRaw) {
-        add_form(operation, true);
+        add(operation, form(true));
     }
 
     fn update_definitions(map: &mut Definitions) {
@@ -72,9 +69,9 @@ impl Apiv2Schema for TokenResponse {
 
 impl OperationModifier for TokenResponse {
     fn update_response(operation: &mut DefaultOperationRaw) {
-        operation
-            .responses
-            .insert("200".to_owned(), response::<Self>("The token", &json!({})));
+        let schema = json!({"$ref": "#/definitions/TokenResponse"});
+        let response = json!({"description": "The token", "schema": schema});
+        add(operation, json!({"responses": {"200": response}}));
     }
 
     fn update_definitions(map: &mut Definitions) {
@@ -107,7 +104,7 @@ impl Apiv2Schema for OAuth2Error {
 
 impl Apiv2Errors for OAuth2Error {
     fn update_error_definitions(operation: &mut DefaultOperationRaw) {
-        add_refusals(operation);
+        add(operation, json!({"responses": refusals()}));
     }
 
     fn update_definitions(map: &mut Definitions) {
@@ -115,75 +112,64 @@ impl Apiv2Errors for OAuth2Error {
     }
 }
 
-fn add_form(operation: &mut DefaultOperationRaw, strict: bool) {
-    let mut add = |name: &str, description: &str, required: bool, more: Value| {
-        let mut field: Parameter<DefaultSchemaRaw> = model(more);
-        name.clone_into(&mut field.name);
-        field.description = Some(description.to_owned());
-        field.required = required;
-        operation.parameters.push(Either::Right(field));
+/// The form of the password flow and what it refuses.
+fn form(is_strict: bool) -> Value {
+    let field = |name: &str, required: bool, format: Option<&str>, description: &str| {
+        json!({
+            "in": "formData",
+            "name": name,
+            "type": "string",
+            "format": format,
+            "enum": if name == "grant_type" { vec!["password"] } else { Vec::new() },
+            "required": required,
+            "description": description,
+        })
     };
-    let text = || json!({"in": "formData", "name": "", "type": "string"});
     // The docs page does not show a secret while it is typed.
-    let secret = || json!({"in": "formData", "name": "", "type": "string", "format": "password"});
-    let grant = json!({"in": "formData", "name": "", "type": "string", "enum": ["password"]});
-    add(
-        "grant_type",
-        "The grant type (RFC 6749 4.3.2)",
-        strict,
-        grant,
-    );
-    add("username", "The resource owner's username", true, text());
-    add("password", "The resource owner's password", true, secret());
-    add(
-        "scope",
-        "The scopes to ask for, separated by spaces",
-        false,
-        text(),
-    );
-    add(
-        "client_id",
-        "The client, unless HTTP Basic names it",
-        false,
-        text(),
-    );
-    add("client_secret", "The client's secret", false, secret());
-    if let Ok(media_type) = "application/x-www-form-urlencoded".parse() {
-        let consumes = operation.consumes.get_or_insert_default();
-        consumes.insert(MediaRange(media_type));
-    }
-    add_refusals(operation);
+    let secret = Some("password");
+    json!({
+        "consumes": ["application/x-www-form-urlencoded"],
+        "parameters": [
+            field("grant_type", is_strict, None, "The grant type (RFC 6749 4.3.2)"),
+            field("username", true, None, "The resource owner's username"),
+            field("password", true, secret, "The resource owner's password"),
+            field("scope", false, None, "The scopes to ask for, separated by spaces"),
+            field("client_id", false, None, "The client, unless HTTP Basic names it"),
+            field("client_secret", false, secret, "The client's secret"),
+        ],
+        "responses": refusals(),
+    })
 }
 
-/// Adds the refusals of the form, which the application may use too. A documented response stays.
-fn add_refusals(operation: &mut DefaultOperationRaw) {
-    let challenge =
-        json!({"WWW-Authenticate": text("How the client authenticates (RFC 6749 5.2)")});
-    for (status, description, headers) in [
-        ("400", "No token is granted", json!({})),
-        ("401", "The client failed to authenticate", challenge),
-    ] {
-        operation
-            .responses
-            .entry(status.to_owned())
-            .or_insert_with(|| response::<OAuth2Error>(description, &headers));
-    }
+/// The refusals of the form, which the application may use too.
+fn refusals() -> Value {
+    let schema = json!({"$ref": "#/definitions/OAuth2Error"});
+    let challenge = text("How the client authenticates (RFC 6749 5.2)");
+    json!({
+        "400": {"description": "No token is granted", "schema": schema},
+        "401": {
+            "description": "The client failed to authenticate",
+            "schema": schema,
+            "headers": {"WWW-Authenticate": challenge},
+        },
+    })
 }
 
 fn text(description: &str) -> Value {
     json!({"type": "string", "description": description})
 }
 
-fn response<T: Apiv2Schema>(
-    description: &str,
-    headers: &Value,
-) -> Either<paperclip::v2::models::Reference, DefaultResponseRaw> {
-    let mut schema = T::schema_with_ref();
-    schema.retain_ref();
-    Either::Right(DefaultResponseRaw {
-        schema: Some(schema),
-        ..model(json!({"description": description, "headers": headers}))
-    })
+/// Adds parts to an operation. A documented response stays.
+fn add(operation: &mut DefaultOperationRaw, parts: Value) {
+    let parts: DefaultOperationRaw = model(parts);
+    operation.parameters.extend(parts.parameters);
+    for media_type in parts.consumes.into_iter().flatten() {
+        let consumes = operation.consumes.get_or_insert_default();
+        consumes.insert(media_type);
+    }
+    for (status, response) in parts.responses {
+        operation.responses.entry(status).or_insert(response);
+    }
 }
 
 fn define<T: Apiv2Schema>(map: &mut Definitions) {
