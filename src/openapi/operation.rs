@@ -1,15 +1,10 @@
 //! How declarations reach the document: paperclip asks every argument of a handler what it adds to the
 //! operation, and these are the answers.
 
-use std::collections::BTreeMap;
-
 use paperclip::{
     actix::OperationModifier,
     v2::{
-        models::{
-            DefaultOperationRaw, DefaultResponseRaw, DefaultSchemaRaw, Either,
-            SecurityScheme as Version2Scheme,
-        },
+        models::{DefaultOperationRaw, DefaultResponseRaw, Either},
         schema::{Apiv2Errors, Apiv2Schema},
     },
 };
@@ -40,14 +35,6 @@ macro_rules! document {
             fn update_parameter(operation: &mut DefaultOperationRaw) {
                 recorded::require([operation], &$requirement);
             }
-
-            fn update_definitions(map: &mut BTreeMap<String, DefaultSchemaRaw>) {
-                recorded::define(map, &$requirement);
-            }
-
-            fn update_security(_operation: &mut DefaultOperationRaw) {}
-
-            fn update_security_definitions(_map: &mut BTreeMap<String, Version2Scheme>) {}
         }
     };
 }

@@ -1,18 +1,13 @@
-//! The record of paperclip, and what its version 2 model has no place for: a requirement travels as a
-//! schema definition under a name of its own, and operations refer to it by that name.
+//! The record of paperclip, and what its version 2 model has no place for: a requirement travels as JSON in
+//! the place of a scheme's name.
 
-use std::{
-    collections::BTreeMap,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-};
+use std::collections::BTreeMap;
 
-use paperclip::v2::models::{DefaultOperationRaw, DefaultSchemaRaw};
+use paperclip::v2::models::DefaultOperationRaw;
 use serde_json::{Map, Value, json};
 
 use super::{DeclarationError, check, refusal, settings::OpenApi, version2_scheme};
 use crate::scheme::{Requirement, SecurityScheme, alternatives};
-
-const PREFIX: &str = "x-requirement.";
 
 /// The root object of paperclip's document with the alternatives of every operation, and the schemes
 /// that they name.
@@ -21,33 +16,16 @@ pub(super) struct Recorded {
     pub(super) schemes: BTreeMap<String, SecurityScheme>,
 }
 
-/// The requirement as text, and the name that only an equal requirement shares.
-fn named(requirement: &Requirement) -> (String, String) {
-    // Strings and numbers always serialise.
-    let text = serde_json::to_string(requirement).unwrap_or_default();
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    (format!("{PREFIX}{:016x}", hasher.finish()), text)
-}
-
 /// Adds a requirement to operations.
 pub(super) fn require<'a>(
     operations: impl IntoIterator<Item = &'a mut DefaultOperationRaw>,
     requirement: &Requirement,
 ) {
-    let (name, _) = named(requirement);
+    // Strings and numbers always serialise.
+    let text = serde_json::to_string(requirement).unwrap_or_default();
     for operation in operations {
-        operation.security.push([(name.clone(), vec![])].into());
+        operation.security.push([(text.clone(), vec![])].into());
     }
-}
-
-/// Adds the requirement to the definitions, from which the document takes it.
-pub(super) fn define(map: &mut BTreeMap<String, DefaultSchemaRaw>, requirement: &Requirement) {
-    let (name, text) = named(requirement);
-    map.entry(name).or_insert_with(|| DefaultSchemaRaw {
-        description: Some(text),
-        ..DefaultSchemaRaw::default()
-    });
 }
 
 impl Recorded {
@@ -62,7 +40,7 @@ impl Recorded {
                 schemes: BTreeMap::new(),
             });
         };
-        let requirements = take_requirements(&mut root);
+        let requirements = requirements(&mut root);
         let mut schemes = BTreeMap::new();
         for requirement in requirements.values() {
             for (name, scheme) in requirement.schemes() {
@@ -111,9 +89,8 @@ impl Recorded {
                 let operation = operation_name(method, path);
                 DeclarationError::new(format!("{operation} {message}"))
             };
-            let entries = operation.remove("security").unwrap_or_default();
-            let entries = entries.as_array().into_iter().flatten();
-            let entries = entries.filter_map(Value::as_object).flatten();
+            let security = operation.remove("security");
+            let entries = entries(security.as_ref());
             // The refusals of paperclip's own types are not known.
             let ours = entries.clone().filter_map(|(it, _)| requirements.get(it));
             let ours: Vec<&Requirement> = ours.collect();
@@ -149,22 +126,25 @@ fn scoped(name: &str, scheme: &SecurityScheme, scopes: &Value) -> Requirement {
     Requirement::Scoped(Box::new(scheme), scopes.collect())
 }
 
-/// Takes the requirements out of the definitions.
-fn take_requirements(root: &mut Map<String, Value>) -> BTreeMap<String, Requirement> {
+/// The requirements of all operations, by their text.
+fn requirements(root: &mut Map<String, Value>) -> BTreeMap<String, Requirement> {
     let mut requirements = BTreeMap::new();
-    if let Some(Value::Object(definitions)) = root.get_mut("definitions") {
-        definitions.retain(|name, definition| {
-            if !name.starts_with(PREFIX) {
-                return true;
+    for (_, _, operation) in operations(root) {
+        for text in entries(operation.get("security")).map(|(text, _)| text) {
+            if !requirements.contains_key(text)
+                && let Ok(requirement) = serde_json::from_str(text)
+            {
+                requirements.insert(text.clone(), requirement);
             }
-            let text = definition.get("description").and_then(Value::as_str);
-            if let Some(requirement) = text.and_then(|text| serde_json::from_str(text).ok()) {
-                requirements.insert(name.clone(), requirement);
-            }
-            false
-        });
+        }
     }
     requirements
+}
+
+/// The names in the `security` of an operation, each with its scopes.
+fn entries(security: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> + Clone {
+    let entries = security.and_then(Value::as_array).into_iter().flatten();
+    entries.filter_map(Value::as_object).flatten()
 }
 
 fn add_scheme(

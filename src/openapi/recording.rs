@@ -4,12 +4,7 @@
 //! anew for each worker. So a visitor takes the operations out first, typed, and the value is made of
 //! the rest.
 
-use std::{
-    cell::RefCell,
-    hash::{DefaultHasher, Hasher as _},
-    io::{self, BufWriter, Write},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use actix_web::{
     Error,
@@ -23,6 +18,7 @@ use super::{
     DeclarationError, fence,
     visitor::{Paths, Visitor},
 };
+use crate::serve::hash;
 
 /// The record of an app.
 pub(super) struct Recording {
@@ -54,11 +50,9 @@ impl Recording {
 
     /// A number that only the same record with the same settings has.
     pub(super) fn fingerprint(&self, settings: &impl Serialize) -> u64 {
-        let mut hashing = BufWriter::new(Hashing(DefaultHasher::new()));
-        // Plain data always serialises, and the writer takes everything.
-        let _ = serde_json::to_writer(&mut hashing, &(&self.paths, &self.rest, settings));
-        let hashing = hashing.into_inner().ok();
-        hashing.map_or(0, |Hashing(hasher)| hasher.finish())
+        // Plain data always serialises.
+        let text = serde_json::to_vec(&(&self.paths, &self.rest, settings)).unwrap_or_default();
+        hash(&text)
     }
 
     /// Refuses an operation that is never reached.
@@ -79,18 +73,5 @@ impl Recording {
             root.insert("paths".to_owned(), paths.take());
         }
         document
-    }
-}
-
-struct Hashing(DefaultHasher);
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

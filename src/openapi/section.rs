@@ -170,9 +170,7 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
     }
 
     fn definitions(&mut self) -> BTreeMap<String, DefaultSchemaRaw> {
-        let mut definitions = self.inside.definitions();
-        recorded::define(&mut definitions, &T::requirement());
-        definitions
+        self.inside.definitions()
     }
 
     fn security_definitions(&mut self) -> BTreeMap<String, Version2Scheme> {
