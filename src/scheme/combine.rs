@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
+use self::Outcome::{Absent, Granted, Refused};
 use super::{carrier::Carrier, requirement::Requirement};
 
 /// Credentials that a request carries together: the name of each scheme with the scopes granted.
@@ -80,9 +81,11 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     });
     // An optional credential that no alternative uses has a lock that nothing opens.
     let is_used = |requirement: &Requirement| {
-        let mut alternatives = found.iter();
-        let is_optional = matches!(requirement, Requirement::Optional(_));
-        !is_optional || alternatives.any(|it| carriers.uses(requirement, &it.credentials))
+        let uses = |it: &Alternative| {
+            let outcome = carriers.evaluate(requirement, &it.credentials);
+            matches!(outcome, Granted(..))
+        };
+        !matches!(requirement, Requirement::Optional(_)) || found.iter().any(uses)
     };
     if found.is_empty() || !requirements.iter().all(is_used) {
         return Err(impossible.unwrap_or(CombineError::Contradiction));
@@ -105,12 +108,9 @@ fn sets(requirement: &Requirement) -> Vec<Credentials> {
         Requirement::Scoped(inner, scopes) => with_scopes(inner, scopes),
         Requirement::AnyOf(first, second) => [sets(first), sets(second)].concat(),
         Requirement::AllOf(first, second) => {
-            let second = sets(second);
-            let first = sets(first);
-            let pairs = first
-                .iter()
-                .flat_map(|one| second.iter().map(move |other| (one, other)));
-            pairs.map(|(one, other)| union(one, other)).collect()
+            let [first, second] = [sets(first), sets(second)];
+            let unions = |one| second.iter().map(move |other| union(one, other));
+            first.iter().flat_map(unions).collect()
         }
         Requirement::Optional(inner) => [sets(inner), vec![Credentials::new()]].concat(),
     }
@@ -198,12 +198,9 @@ enum Outcome {
     /// The request carries nothing for it.
     Absent,
     Refused,
-    /// It is met, and these scopes are granted. A `mistaken` credential belongs to another scheme of the
+    /// It is met, and these scopes are granted. If `true`, the credential belongs to another scheme of the
     /// same place, which only a check finds out.
-    Granted {
-        scopes: BTreeSet<String>,
-        mistaken: bool,
-    },
+    Granted(BTreeSet<String>, bool),
 }
 
 /// The place of each scheme's credential in a request.
@@ -229,21 +226,13 @@ impl Carriers<'_> {
     /// Returns whether a request with exactly these credentials meets the requirement.
     fn is_met(&self, requirement: &Requirement, credentials: &Credentials) -> bool {
         match self.evaluate(requirement, credentials) {
-            Outcome::Absent => matches!(requirement, Requirement::Optional(_)),
-            Outcome::Refused => false,
-            Outcome::Granted { mistaken, .. } => !mistaken,
+            Absent => matches!(requirement, Requirement::Optional(_)),
+            Refused => false,
+            Granted(_, is_mistaken) => !is_mistaken,
         }
     }
 
-    /// Returns whether a request with exactly these credentials has a credential for the requirement.
-    fn uses(&self, requirement: &Requirement, credentials: &Credentials) -> bool {
-        matches!(
-            self.evaluate(requirement, credentials),
-            Outcome::Granted { .. }
-        )
-    }
-
-    /// Does what the extractors do.
+    /// Does what the extractors do, for a request with exactly these credentials.
     fn evaluate(&self, requirement: &Requirement, credentials: &Credentials) -> Outcome {
         let evaluate = |inner| self.evaluate(inner, credentials);
         match requirement {
@@ -253,46 +242,29 @@ impl Carriers<'_> {
                     let other = self.0.get(other.as_str());
                     other.is_some_and(|other| carrier.is_confused_with(other))
                 });
-                read.map_or(Outcome::Absent, |(other, scopes)| Outcome::Granted {
-                    scopes: scopes.clone(),
-                    mistaken: other != name,
-                })
+                read.map_or(Absent, |(other, it)| Granted(it.clone(), other != name))
             }
             // The check sees the credential after the alternatives inside have made their choice.
             Requirement::Principal(inner, _) => match evaluate(inner) {
-                Outcome::Granted { mistaken: true, .. } => Outcome::Refused,
+                Granted(_, true) => Refused,
                 outcome => outcome,
             },
             Requirement::Optional(inner) => evaluate(inner),
             Requirement::Scoped(inner, needed) => match evaluate(inner) {
-                Outcome::Granted { scopes, .. } if !needed.iter().all(|it| scopes.contains(it)) => {
-                    Outcome::Refused
-                }
+                Granted(scopes, _) if needed.iter().any(|it| !scopes.contains(it)) => Refused,
                 outcome => outcome,
             },
             Requirement::AnyOf(first, second) => match [evaluate(first), evaluate(second)] {
-                [granted @ Outcome::Granted { .. }, _] | [_, granted @ Outcome::Granted { .. }] => {
-                    granted
-                }
-                [Outcome::Absent, Outcome::Absent] => Outcome::Absent,
-                _ => Outcome::Refused,
+                [granted @ Granted(..), _] | [_, granted @ Granted(..)] => granted,
+                [Absent, Absent] => Absent,
+                _ => Refused,
             },
             Requirement::AllOf(first, second) => match [evaluate(first), evaluate(second)] {
-                [
-                    Outcome::Granted {
-                        scopes: one,
-                        mistaken,
-                    },
-                    Outcome::Granted {
-                        scopes: other,
-                        mistaken: also,
-                    },
-                ] => Outcome::Granted {
-                    scopes: &one | &other,
-                    mistaken: mistaken || also,
-                },
-                [Outcome::Absent, Outcome::Absent] => Outcome::Absent,
-                _ => Outcome::Refused,
+                [Granted(one, mistaken), Granted(other, also_mistaken)] => {
+                    Granted(&one | &other, mistaken || also_mistaken)
+                }
+                [Absent, Absent] => Absent,
+                _ => Refused,
             },
         }
     }
