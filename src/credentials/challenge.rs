@@ -1,6 +1,6 @@
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
-use super::authorization::{is_token, is_token_char};
+use super::authorization::is_token_char;
 
 /// A challenge: the value of a `WWW-Authenticate` field (RFC 9110 11.6.1).
 ///
@@ -21,84 +21,67 @@ use super::authorization::{is_token, is_token_char};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub struct Challenge {
-    scheme: Cow<'static, str>,
-    params: Vec<(&'static str, Cow<'static, str>)>,
-}
+pub struct Challenge(String);
 
 impl Challenge {
     /// A challenge of the given scheme, without parameters.
     ///
     /// A character that a `token` (RFC 9110 5.6.2) cannot have becomes `_`.
-    pub fn new(scheme: impl Into<Cow<'static, str>>) -> Self {
-        let scheme = scheme.into();
-        Self {
-            scheme: if is_token(&scheme) {
-                scheme
-            } else {
-                token_of(&scheme)
-            },
-            params: Vec::new(),
-        }
+    pub fn new(scheme: impl AsRef<str>) -> Self {
+        // The room for most challenges: a string that grows is copied each time.
+        let mut value = String::with_capacity(128);
+        push_token(&mut value, scheme.as_ref());
+        Self(value)
     }
 
     /// Adds an auth-param (RFC 9110 11.2).
     ///
     /// Characters that no quoted-string can carry (RFC 9110 5.6.4: control characters, and here
     /// anything outside ASCII) are written as `?`, so that a challenge always fits a header.
-    pub fn param(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        self.params.push((name, value.into()));
+    pub fn param(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let Self(challenge) = &mut self;
+        challenge.push_str(if challenge.contains(' ') { ", " } else { " " });
+        push_token(challenge, name.as_ref());
+        challenge.push_str("=\"");
+        for char in value.as_ref().chars() {
+            if matches!(char, '"' | '\\') {
+                challenge.push('\\');
+            }
+            challenge.push(if is_sendable(char) { char } else { '?' });
+        }
+        challenge.push('"');
         self
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
 impl fmt::Display for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.scheme)?;
-        for (index, (name, value)) in self.params.iter().enumerate() {
-            f.write_str(if index == 0 { " " } else { ", " })?;
-            write!(f, "{name}=\"")?;
-            write_quoted(f, value)?;
-            f.write_str("\"")?;
-        }
-        Ok(())
+        f.write_str(&self.0)
     }
 }
 
-fn token_of(name: &str) -> Cow<'static, str> {
-    let mut token: String = name
-        .chars()
-        .map(|char| {
-            let fits = u8::try_from(char).is_ok_and(is_token_char);
-            if fits { char } else { '_' }
-        })
-        .collect();
-    if token.is_empty() {
-        token.push('_');
+fn push_token(text: &mut String, name: &str) {
+    let is_token_char = |char| u8::try_from(char).is_ok_and(is_token_char);
+    text.extend(
+        name.chars()
+            .map(|char| if is_token_char(char) { char } else { '_' }),
+    );
+    if name.is_empty() {
+        text.push('_');
     }
-    Cow::Owned(token)
 }
 
-/// RFC 9110 5.6.4: the inside of a quoted-string.
-fn write_quoted(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
-    use fmt::Write as _;
-
-    for char in value.chars() {
-        match char {
-            '"' | '\\' => {
-                f.write_char('\\')?;
-                f.write_char(char)?;
-            }
-            ' '..='~' => f.write_char(char)?,
-            _ => f.write_char('?')?,
-        }
-    }
-    Ok(())
+fn is_sendable(char: char) -> bool {
+    matches!(char, ' '..='~')
 }
 
 /// Returns whether a header can carry the realm (RFC 9110 5.6.4, and here ASCII only).
 pub(crate) fn is_realm(realm: &str) -> bool {
-    realm.chars().all(|char| matches!(char, ' '..='~'))
+    realm.chars().all(is_sendable)
 }
 
 #[cfg(test)]

@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 use actix_web::http::{StatusCode, header::HeaderValue};
 
 use super::{
@@ -8,7 +6,7 @@ use super::{
 };
 use crate::{
     credentials::{challenge::Challenge, sendable},
-    scheme::{Requirement, SecurityScheme},
+    scheme::{HttpBearer, Requirement, SecurityScheme},
 };
 
 impl SecurityError {
@@ -22,75 +20,65 @@ impl SecurityError {
         if let Some(own) = &self.0.challenge {
             return vec![own.clone()];
         }
-        let Some(requirement) = self.0.requirement.map(|requirement| requirement()) else {
-            let bearer = Challenge::new("Bearer");
-            return Vec::from_iter(self.0.finish(bearer, true, &[], status));
-        };
         let mut challenges: Vec<Challenge> = Vec::new();
-        each_scheme(
-            &requirement,
-            &mut Vec::new(),
-            &mut |name, scheme, scopes| {
-                let (challenge, is_bearer) = self.0.begin(name, scheme);
-                let challenge = self.0.finish(challenge, is_bearer, scopes, status);
-                // Two schemes of bearer tokens are one challenge.
-                challenges.extend(challenge.filter(|it| !challenges.contains(it)));
-            },
-        );
+        let mut add = |name: &str, scheme: &SecurityScheme, scopes: &[&str]| {
+            let challenge = self.0.challenge(name, scheme, scopes, status);
+            // Two schemes of bearer tokens are one challenge.
+            challenges.extend(challenge.filter(|it| !challenges.contains(it)));
+        };
+        each_scheme(&self.requirement(), &mut Vec::new(), &mut add);
         challenges
     }
 
     /// The names of the schemes, for the log.
     pub(super) fn scheme_names(&self) -> Vec<String> {
-        let requirement = self.0.requirement.map(|requirement| requirement());
-        let schemes = requirement.as_ref().map(Requirement::schemes);
-        let names = schemes.into_iter().flatten();
+        let requirement = self.requirement();
+        let names = requirement.schemes().into_iter();
         names.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// What was required. A handler that refuses by itself is taken to require a bearer token.
+    fn requirement(&self) -> Requirement {
+        self.0.requirement.unwrap_or(Requirement::of::<HttpBearer>)()
     }
 }
 
 impl Refusal {
-    /// The challenge of a scheme without an error, and whether it is `Bearer`.
-    fn begin(&self, name: &str, scheme: &SecurityScheme) -> (Challenge, bool) {
-        let auth_scheme = scheme.challenged_as();
-        let is_bearer = auth_scheme == "Bearer";
-        let is_basic = scheme.kind.is_http("basic");
-        let mut challenge = Challenge::new(auth_scheme);
-        let realm = scheme.realm.as_deref().or(self.realm.as_deref());
-        // RFC 7617 2 requires a realm of Basic.
-        if let Some(realm) = realm.or(is_basic.then_some(name)) {
-            challenge = challenge.param("realm", realm.to_owned());
-        }
-        if is_basic {
-            // RFC 7617 2.1: the client sends characters outside ASCII as UTF-8.
-            challenge = challenge.param("charset", "UTF-8");
-        }
-        (challenge, is_bearer)
-    }
-
-    /// Adds the error, and the scopes beside those of the scheme. `None` where a challenge would not
-    /// help.
-    fn finish(
+    /// The challenge of a scheme, with the scopes that it needs. `None` where a challenge would not help.
+    fn challenge(
         &self,
-        mut challenge: Challenge,
-        is_bearer: bool,
+        name: &str,
+        scheme: &SecurityScheme,
         scopes: &[&str],
         status: StatusCode,
     ) -> Option<Challenge> {
+        let auth_scheme = scheme.challenged_as();
+        let is_bearer = auth_scheme == "Bearer";
+        let is_basic = scheme.kind.is_http("basic");
         // Only bearer tokens have error codes (RFC 6750 3.1).
         let code = self.kind.code().filter(|_| is_bearer);
         if code.is_none() && status != StatusCode::UNAUTHORIZED {
             return None;
         }
+        let mut challenge = Challenge::new(auth_scheme);
+        let realm = scheme.realm.as_deref().or(self.realm.as_deref());
+        // RFC 7617 2 requires a realm of Basic.
+        if let Some(realm) = realm.or(is_basic.then_some(name)) {
+            challenge = challenge.param("realm", realm);
+        }
+        if is_basic {
+            // RFC 7617 2.1: the client sends characters outside ASCII as UTF-8.
+            challenge = challenge.param("charset", "UTF-8");
+        }
         // RFC 6750 3: neither quotes nor backslashes, escaped or not.
         if let Some(code) = code {
             challenge = challenge.param("error", code);
             if self.kind != SecurityErrorKind::InsufficientScope {
-                challenge =
-                    challenge.param("error_description", sendable::text(self.detail.clone()));
+                let description = sendable::text((&*self.detail).into());
+                challenge = challenge.param("error_description", description);
             }
             if let Some(uri) = &self.uri {
-                challenge = challenge.param("error_uri", uri.clone());
+                challenge = challenge.param("error_uri", uri);
             }
         }
         if is_bearer {
@@ -130,10 +118,6 @@ fn each_scheme<'a>(
 
 /// The challenge as the value of `WWW-Authenticate`.
 pub(super) fn field_value(challenge: &Challenge) -> HeaderValue {
-    // The room for most challenges: a string that grows is copied each time.
-    let mut value = String::with_capacity(128);
-    let written = write!(value, "{challenge}");
-    debug_assert!(written.is_ok(), "a string takes everything");
     // A challenge is visible ASCII, so it always fits.
-    HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("Bearer"))
+    HeaderValue::from_str(challenge.as_str()).unwrap_or(HeaderValue::from_static("Bearer"))
 }
