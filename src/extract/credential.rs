@@ -2,10 +2,10 @@ use std::future::{Ready, ready};
 
 use actix_web::{Error, HttpRequest};
 
-use super::check_request::CheckRequest;
+use super::{check_request::CheckRequest, security_extractor::SecurityExtractor as _};
 use crate::{
     error::{SecurityError, refuse},
-    scheme::{Requirement, SecurityBase},
+    scheme::SecurityBase,
 };
 
 /// The credential that a request carries for a scheme.
@@ -70,17 +70,12 @@ pub trait Credential: Sized + 'static {
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError>;
 }
 
-/// The requirement of a credential.
-pub(super) fn requirement_of<C: Credential>() -> Requirement {
-    Requirement::of::<C::Scheme>()
-}
-
 /// Finds a credential that must be there.
 pub(super) fn find<C: Credential>(request: &HttpRequest) -> Result<C, SecurityError> {
     match C::from_head(CheckRequest::new(request)) {
         Ok(Some(credential)) => Ok(credential),
-        Ok(None) => Err(SecurityError::absent(requirement_of::<C>)),
-        Err(error) => Err(error.or_challenging(requirement_of::<C>)),
+        Ok(None) => Err(SecurityError::absent(C::requirement)),
+        Err(error) => Err(error.or_challenging(C::requirement)),
     }
 }
 

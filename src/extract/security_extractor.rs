@@ -6,7 +6,7 @@ use std::{
 use actix_web::{Error, HttpRequest};
 use futures_util::TryFutureExt as _;
 
-use super::credential::{Credential, find, requirement_of};
+use super::credential::{Credential, find};
 use crate::{
     error::{SecurityError, refuse},
     scheme::{Requirement, SchemeBuilder as _, SecurityBase},
@@ -77,11 +77,11 @@ impl<C: Credential> SecurityExtractor for C {
     }
 
     fn requirement() -> Requirement {
-        requirement_of::<C>()
+        Requirement::of::<C::Scheme>()
     }
 
     fn used(&self) -> fn() -> Requirement {
-        requirement_of::<C>
+        Self::requirement
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use actix_web::dev::ResourceDef;
-use paperclip::v2::models::{DefaultPathItemRaw, Either, Parameter};
+use paperclip::v2::models::{Either, Parameter};
 use serde::{Deserialize, Serialize};
 
 use super::{DeclarationError, recorded::operation_name, visitor::Paths};
@@ -56,9 +56,9 @@ impl Fence {
             inside: BTreeSet::new(),
         };
         let pattern = fence.pattern();
-        let before = before.iter().filter(|(path, _)| pattern.is_match(path));
-        fence.before = all_names(before);
-        fence.inside = all_names(inside.iter());
+        let before = names(before).filter(|(_, path)| pattern.is_match(path));
+        fence.before = before.map(|(name, _)| name).collect();
+        fence.inside = names(inside).map(|(name, _)| name).collect();
         fence
     }
 
@@ -103,14 +103,9 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
         if !path.ends_with(FENCE) && !path.ends_with(PROBE) {
             return true;
         }
-        fences.extend(
-            item.parameters
-                .iter()
-                .filter_map(|parameter| match parameter {
-                    Either::Right(note) => serde_json::from_str(note.description.as_deref()?).ok(),
-                    Either::Left(_) => None,
-                }),
-        );
+        let notes = item.parameters.iter().filter_map(Either::right);
+        let notes = notes.filter_map(|note| note.description.as_deref());
+        fences.extend(notes.filter_map(|note| serde_json::from_str::<Fence>(note).ok()));
         false
     });
     for fence in &fences {
@@ -123,7 +118,7 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
         }
     }
     let fences: Vec<_> = fences.iter().map(|it| (it, it.pattern())).collect();
-    for (operation, path) in paths.iter().flat_map(|(path, item)| names(path, item)) {
+    for (operation, path) in names(paths) {
         let hides = |(fence, pattern): &&(&Fence, _)| fence.hides(pattern, &operation, path);
         if let Some((fence, _)) = fences.iter().find(hides) {
             return Err(DeclarationError::new(format!(
@@ -136,16 +131,10 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
     Ok(())
 }
 
-/// The method and the path of every operation.
-fn all_names<'a>(
-    paths: impl Iterator<Item = (&'a String, &'a DefaultPathItemRaw)>,
-) -> BTreeSet<String> {
-    paths
-        .flat_map(|(path, item)| names(path, item).map(|(name, _)| name))
-        .collect()
-}
-
-fn names<'a>(path: &'a str, item: &DefaultPathItemRaw) -> impl Iterator<Item = (String, &'a str)> {
-    let methods = item.methods.keys();
-    methods.map(move |method| (operation_name(&format!("{method:?}"), path), path))
+/// The name and the path of every operation.
+fn names(paths: &Paths) -> impl Iterator<Item = (String, &str)> {
+    paths.iter().flat_map(|(path, item)| {
+        let methods = item.methods.keys();
+        methods.map(move |method| (operation_name(&format!("{method:?}"), path), path.as_str()))
+    })
 }

@@ -36,38 +36,35 @@ type Scope = (&'static str, &'static str);
 /// The most scopes that a tuple can have.
 const MOST: usize = 64;
 
-/// The scopes of both, and their number: the length of a constant array cannot depend on a type.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a wrong index is a compile error here"
-)]
-const fn joined(first: &[Scope], second: &[Scope]) -> ([Scope; MOST], usize) {
-    let mut scopes = [("", ""); MOST];
-    let mut length = 0;
-    let mut lists = [first, second];
-    let mut list = 0;
-    while list < lists.len() {
-        while let Some((scope, rest)) = lists[list].split_first() {
-            assert!(length < MOST, "a tuple of scopes has more than 64 members");
-            scopes[length] = *scope;
-            length += 1;
-            lists[list] = rest;
-        }
-        list += 1;
-    }
-    (scopes, length)
-}
-
 struct Joined<A, B>(A, B);
 
 impl<A: Scopes, B: Scopes> Joined<A, B> {
-    const SCOPES: ([Scope; MOST], usize) = joined(A::NAMES, B::NAMES);
+    /// The scopes of both, with room left: the length of a constant array cannot depend on a type.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "more scopes than fit are a compile error"
+    )]
+    const SCOPES: [Scope; MOST] = {
+        let mut scopes = [("", ""); MOST];
+        let (first, second) = (A::NAMES, B::NAMES);
+        let mut index = 0;
+        while index < first.len() + second.len() {
+            let is_first = index < first.len();
+            scopes[index] = if is_first {
+                first[index]
+            } else {
+                second[index - first.len()]
+            };
+            index += 1;
+        }
+        scopes
+    };
 }
 
 impl<A: Scopes, B: Scopes> Scopes for (A, B) {
     const NAMES: &'static [Scope] = {
-        let (scopes, length) = &Joined::<A, B>::SCOPES;
-        scopes.split_at(*length).0
+        let scopes = &Joined::<A, B>::SCOPES;
+        scopes.split_at(A::NAMES.len() + B::NAMES.len()).0
     };
 }
 
