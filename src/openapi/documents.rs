@@ -117,11 +117,10 @@ impl Finished {
     fn from_paperclip(document: Value, settings: &OpenApi) -> Result<Self, DeclarationError> {
         let Recorded { mut root, schemes } = Recorded::from_paperclip(document, settings)?;
         version2::finish(&mut root, &schemes, settings)?;
-        let version3 =
-            |version, root: &_| version3::from_version2(version, root, &schemes, settings);
-        let version3_1 = serialise(&version3(Version::V3_1, &root));
+        let version3 = |version, root| version3::from_version2(version, root, &schemes, settings);
+        let version3_1 = serialise(&version3(Version::V3_1, root.clone()));
         version2::describe_scopes(&mut root, &schemes, SecuritySchemeKind::has_scopes);
-        let version3_0 = version3(Version::V3_0, &root);
+        let version3_0 = version3(Version::V3_0, root.clone());
         version2::describe_scopes(&mut root, &schemes, |kind| {
             matches!(kind, SecuritySchemeKind::OAuth2 { .. })
         });

@@ -1,4 +1,4 @@
-//! Versions 3.0 and 3.1 of the document, converted from version 2. They differ only in schemas.
+//! Versions 3.0 and 3.1 of the document, converted from version 2 in place. They differ only in schemas.
 //!
 //! paperclip's own conversion loses form bodies and the required fields of forms, `default` responses,
 //! refresh URLs and every scheme that version 2 does not know, and panics in debug builds on types that
@@ -15,11 +15,21 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use self::schema::{component_name, schema};
-use super::{server::Server, settings::OpenApi};
+use self::schema::component_name;
+use super::{recorded::operations_mut, server::Server, settings::OpenApi};
 use crate::scheme::SecurityScheme;
 
 type Object = Map<String, Value>;
+
+/// The kinds of components by their names in version 2 and in version 3.
+const COMPONENTS: &[(&str, &str)] = &[
+    ("definitions", "schemas"),
+    ("parameters", "parameters"),
+    ("responses", "responses"),
+];
+
+/// The members of the root that are the same in version 2, besides extensions.
+const SAME_MEMBERS: &[&str] = &["info", "tags", "paths", "security", "externalDocs"];
 
 /// The version to convert to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,153 +38,158 @@ pub(super) enum Version {
     V3_1,
 }
 
-/// The OpenAPI Object, with the members in reading order.
+/// The OpenAPI Object, with its version first and the long list of components last.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Version3 {
     openapi: &'static str,
-    info: Value,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) servers: Vec<Server>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<Value>,
-    paths: Object,
+    #[serde(flatten)]
+    members: Object,
     #[serde(skip_serializing_if = "Object::is_empty")]
     components: Object,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    security: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    external_docs: Option<Value>,
-    #[serde(flatten)]
-    extensions: Object,
-}
-
-/// The version to convert to, and the media types of operations that name none.
-struct Conversion {
-    version: Version,
-    consumes: Vec<String>,
-    produces: Vec<String>,
 }
 
 /// Converts a version 2 document. The schemes come in full.
 pub(super) fn from_version2(
     version: Version,
-    version2: &Object,
+    mut root: Object,
     schemes: &BTreeMap<String, SecurityScheme>,
     settings: &OpenApi,
 ) -> Version3 {
-    let json = || vec!["application/json".to_owned()];
-    let conversion = Conversion {
-        version,
-        consumes: media_types(version2, "consumes").unwrap_or_else(json),
-        produces: media_types(version2, "produces").unwrap_or_else(json),
-    };
-    let servers = if settings.servers.is_empty() {
-        servers(version2)
-    } else {
-        settings.servers.clone()
-    };
+    let json = || json!(["application/json"]);
+    let consumes = root.remove("consumes").unwrap_or_else(json);
+    let produces = root.remove("produces").unwrap_or_else(json);
+    for item in members_mut(&mut root, "paths") {
+        let shared = item.get_mut("parameters").and_then(Value::as_array_mut);
+        let shared = shared.into_iter().flatten();
+        shared.for_each(|it| version.convert_parameter(it));
+    }
+    for (_, _, operation) in operations_mut(&mut root) {
+        version.convert_operation(operation, &consumes, &produces);
+    }
+    members_mut(&mut root, "definitions").for_each(|it| version.convert_schema(it));
+    members_mut(&mut root, "parameters").for_each(|it| version.convert_parameter(it));
+    members_mut(&mut root, "responses").for_each(|it| version.convert_response(it, &produces));
+
+    let components = take_components(&mut root, schemes);
+    let servers = servers(&root, settings);
+    root.retain(|key, _| SAME_MEMBERS.contains(&key.as_str()) || key.starts_with("x-"));
     Version3 {
         openapi: match version {
             Version::V3_0 => "3.0.4",
             Version::V3_1 => "3.1.2",
         },
-        info: version2.get("info").cloned().unwrap_or_default(),
         servers,
-        tags: version2.get("tags").cloned(),
-        paths: conversion.each(version2, "paths", str::to_owned, Conversion::path_item),
-        components: conversion.components(version2, schemes),
-        security: version2.get("security").cloned(),
-        external_docs: version2.get("externalDocs").cloned(),
-        extensions: extensions(version2),
+        members: root,
+        components,
     }
 }
 
-impl Conversion {
-    fn components(&self, version2: &Object, schemes: &BTreeMap<String, SecurityScheme>) -> Object {
-        let convert = |it: &Self, schema: &Value| it.schema(schema);
-        let schemes = schemes
-            .iter()
-            .map(|(name, scheme)| (name.clone(), json!(scheme)));
-        [
-            (
-                "schemas",
-                self.each(version2, "definitions", component_name, convert),
-            ),
-            (
-                "responses",
-                self.each(version2, "responses", component_name, |it, response| {
-                    it.response(response, &it.produces)
-                }),
-            ),
-            (
-                "parameters",
-                self.each(version2, "parameters", component_name, Self::parameter),
-            ),
-            ("securitySchemes", schemes.collect()),
-        ]
-        .into_iter()
-        .filter(|(_, components)| !components.is_empty())
-        .map(|(kind, components)| (kind.to_owned(), Value::Object(components)))
-        .collect()
+/// Takes the components out of the root, with names that version 3 allows.
+fn take_components(root: &mut Object, schemes: &BTreeMap<String, SecurityScheme>) -> Object {
+    let mut components = Object::new();
+    for (version2, version3) in COMPONENTS {
+        if let Some(Value::Object(kind)) = root.remove(*version2) {
+            let named = kind.into_iter().map(|(key, it)| (component_name(&key), it));
+            components.insert((*version3).to_owned(), Value::Object(named.collect()));
+        }
     }
-
-    /// Converts every member of an object.
-    fn each(
-        &self,
-        version2: &Object,
-        key: &str,
-        name: impl Fn(&str) -> String,
-        convert: impl Fn(&Self, &Value) -> Value,
-    ) -> Object {
-        members(version2, key)
-            .map(|(key, member)| (name(key), convert(self, member)))
-            .collect()
-    }
-
-    fn schema(&self, version2: &Value) -> Value {
-        schema(version2, self.version)
-    }
+    components.insert("securitySchemes".to_owned(), json!(schemes));
+    components.retain(|_, kind| *kind != json!({}));
+    components
 }
 
-/// The servers that the application named to paperclip.
-fn servers(version2: &Object) -> Vec<Server> {
+/// The servers of the settings, or those that the application named to paperclip.
+fn servers(version2: &Object, settings: &OpenApi) -> Vec<Server> {
+    if !settings.servers.is_empty() {
+        return settings.servers.clone();
+    }
     let text = |key| version2.get(key).and_then(Value::as_str);
     let base_path = text("basePath").unwrap_or_default();
     let Some(host) = text("host") else {
         return text("basePath").map(Server::new).into_iter().collect();
     };
-    let schemes = version2.get("schemes").and_then(Value::as_array);
-    match schemes {
-        Some(schemes) => schemes
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|scheme| Server::new(format!("{scheme}://{host}{base_path}")))
-            .collect(),
-        None => vec![Server::new(format!("//{host}{base_path}"))],
+    let Some(Value::Array(schemes)) = version2.get("schemes") else {
+        return vec![Server::new(format!("//{host}{base_path}"))];
+    };
+    let schemes = schemes.iter().filter_map(Value::as_str);
+    let urls = schemes.map(|scheme| format!("{scheme}://{host}{base_path}"));
+    urls.map(Server::new).collect()
+}
+
+/// The members of an object inside, to change them.
+fn members_mut<'a>(object: &'a mut Object, key: &str) -> impl Iterator<Item = &'a mut Value> {
+    let members = object.get_mut(key).and_then(Value::as_object_mut);
+    members.into_iter().flat_map(Map::values_mut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(version2: Value) -> Value {
+        let root = serde_json::from_value(version2).unwrap();
+        let settings = OpenApi::new("Items", "1.0");
+        json!(from_version2(
+            Version::V3_0,
+            root,
+            &BTreeMap::new(),
+            &settings
+        ))
     }
-}
 
-fn media_types(object: &Object, key: &str) -> Option<Vec<String>> {
-    let media_types = object.get(key)?.as_array()?;
-    Some(
-        media_types
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-    )
-}
+    #[test]
+    fn members_of_version_2_are_gone_and_extensions_stay() {
+        let version2 = json!({
+            "swagger": "2.0",
+            "info": {"title": "Items", "version": "1.0"},
+            "schemes": ["https"],
+            "consumes": ["text/plain"],
+            "produces": ["text/plain"],
+            "securityDefinitions": {"Key": {"type": "basic"}},
+            "definitions": {},
+            "unknown": 1,
+            "x-root": 1,
+            "paths": {"/items": {"get": {
+                "summary": "Reads the items",
+                "schemes": ["https"],
+                "consumes": ["application/json"],
+                "produces": ["text/csv"],
+                "parameters": [],
+                "responses": {"200": {"description": "", "schema": {"type": "string"}}},
+                "x-operation": 1,
+            }}},
+        });
+        let content = json!({"text/csv": {"schema": {"type": "string"}}});
+        let version3 = json!({
+            "openapi": "3.0.4",
+            "info": {"title": "Items", "version": "1.0"},
+            "x-root": 1,
+            "paths": {"/items": {"get": {
+                "summary": "Reads the items",
+                "responses": {"200": {"description": "", "content": content}},
+                "x-operation": 1,
+            }}},
+        });
+        assert_eq!(converted(version2), version3);
+    }
 
-fn members<'a>(object: &'a Object, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let members = object.get(key).and_then(Value::as_object);
-    members.into_iter().flatten()
-}
-
-fn extensions(object: &Object) -> Object {
-    object
-        .iter()
-        .filter(|(key, _)| key.starts_with("x-"))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect()
+    #[test]
+    fn a_server_is_a_scheme_a_host_and_a_path() {
+        for (version2, urls) in [
+            (json!({}), json!(null)),
+            (json!({"basePath": "/v1"}), json!([{"url": "/v1"}])),
+            (
+                json!({"host": "a.example"}),
+                json!([{"url": "//a.example"}]),
+            ),
+            (
+                json!({"host": "a.example", "basePath": "/v1", "schemes": ["http", "https"]}),
+                json!([{"url": "http://a.example/v1"}, {"url": "https://a.example/v1"}]),
+            ),
+        ] {
+            assert_eq!(converted(version2)["servers"], urls);
+        }
+    }
 }

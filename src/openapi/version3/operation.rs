@@ -1,191 +1,227 @@
 //! Operations: version 3 has bodies where version 2 has parameters of the kinds `body` and `formData`.
 
+use std::mem;
+
 use serde_json::{Value, json};
 
-use super::{
-    Conversion, Object, media_types,
-    schema::{body_schema, value_schema},
-};
+use super::{Object, Version, members_mut};
 
-/// The members of a parameter that do not describe its value.
-const PARAMETER_MEMBERS: &[&str] = &["name", "in", "description", "required", "allowEmptyValue"];
+/// The members of a parameter or a header that do not describe its value.
+const OTHER_MEMBERS: &[&str] = &["name", "in", "description", "required", "allowEmptyValue"];
 
-impl Conversion {
-    pub(super) fn path_item(&self, item: &Value) -> Value {
-        let Some(item) = item.as_object() else {
-            return item.clone();
-        };
-        let convert = |(key, member): (&String, &Value)| {
-            let converted = match (key.as_str(), member) {
-                ("parameters", Value::Array(shared)) => {
-                    shared.iter().map(|it| self.parameter(it)).collect()
-                }
-                (_, Value::Object(member)) => self.operation(member),
-                _ => member.clone(),
-            };
-            (key.clone(), converted)
-        };
-        Value::Object(item.iter().map(convert).collect())
-    }
+impl Version {
+    /// Converts an operation. The media types apply if it names none.
+    pub(super) fn convert_operation(
+        self,
+        operation: &mut Object,
+        consumes: &Value,
+        produces: &Value,
+    ) {
+        let own_consumes = operation.remove("consumes");
+        let consumes = own_consumes.as_ref().unwrap_or(consumes);
+        let own_produces = operation.remove("produces");
+        let produces = own_produces.as_ref().unwrap_or(produces);
+        // The servers of version 3 name their schemes.
+        operation.remove("schemes");
 
-    fn operation(&self, version2: &Object) -> Value {
-        let consumes = media_types(version2, "consumes");
-        let produces = media_types(version2, "produces");
-        let consumes = consumes.as_ref().unwrap_or(&self.consumes);
-        let produces = produces.as_ref().unwrap_or(&self.produces);
-
-        let mut operation = Object::new();
-        for key in [
-            "tags",
-            "summary",
-            "description",
-            "operationId",
-            "deprecated",
-            "security",
-        ] {
-            if let Some(value) = version2.get(key) {
-                operation.insert(key.to_owned(), value.clone());
+        if let Some(Value::Array(parameters)) = operation.remove("parameters") {
+            let (body, mut others): (Vec<_>, Vec<_>) = parameters.into_iter().partition(is_body);
+            if let Some(body) = self.request_body(body, consumes) {
+                operation.insert("requestBody".to_owned(), body);
+            }
+            for parameter in &mut others {
+                self.convert_parameter(parameter);
+            }
+            if !others.is_empty() {
+                operation.insert("parameters".to_owned(), Value::Array(others));
             }
         }
-        let all = version2.get("parameters").and_then(Value::as_array);
-        let (body, others): (Vec<&Value>, Vec<&Value>) = all
-            .into_iter()
-            .flatten()
-            .partition(|parameter| matches!(place(parameter), Some("body" | "formData")));
-        if !others.is_empty() {
-            let parameters = others.into_iter().map(|it| self.parameter(it)).collect();
-            operation.insert("parameters".to_owned(), parameters);
-        }
-        if let Some(body) = self.request_body(&body, consumes) {
-            operation.insert("requestBody".to_owned(), body);
-        }
-        let responses = self.each(version2, "responses", str::to_owned, |it, response| {
-            it.response(response, produces)
-        });
-        operation.insert("responses".to_owned(), Value::Object(responses));
-        Value::Object(operation)
+        members_mut(operation, "responses").for_each(|it| self.convert_response(it, produces));
     }
 
-    /// The body of the `body` parameter, or of the form whose fields are the `formData` parameters.
-    fn request_body(&self, parameters: &[&Value], consumes: &[String]) -> Option<Value> {
-        let first = parameters.first()?;
-        let mut request_body = Object::new();
-        let (schema, required) = if place(first) == Some("body") {
-            if let Some(description) = first.get("description") {
-                request_body.insert("description".to_owned(), description.clone());
-            }
-            let schema = first.get("schema").cloned();
-            (schema.unwrap_or_else(|| json!({})), is_required(first))
+    /// Makes the body of the `body` parameter, or of the fields of a form.
+    fn request_body(self, mut parameters: Vec<Value>, consumes: &Value) -> Option<Value> {
+        let mut body = if parameters.first()?.get("in")? == "body" {
+            parameters.swap_remove(0)
         } else {
             form(parameters)
         };
-        request_body.insert("content".to_owned(), self.content(consumes, &schema));
-        if required {
-            request_body.insert("required".to_owned(), Value::Bool(true));
-        }
-        Some(Value::Object(request_body))
+        let members = body.as_object_mut()?;
+        members.remove("name");
+        members.remove("in");
+        members.entry("schema").or_insert_with(|| json!({}));
+        self.move_schema_to_content(members, consumes);
+        Some(body)
     }
 
-    /// Converts a parameter that is not a body.
-    pub(super) fn parameter(&self, version2: &Value) -> Value {
-        let Some(members) = version2.as_object().filter(|it| !it.contains_key("$ref")) else {
-            return self.schema(version2);
+    /// Converts a parameter that is not part of a body.
+    pub(super) fn convert_parameter(self, parameter: &mut Value) {
+        let Some(members) = members_unless_reference(parameter) else {
+            return self.convert_schema(parameter);
         };
-        let mut parameter = Object::new();
-        for key in PARAMETER_MEMBERS {
-            if let Some(value) = members.get(*key) {
-                parameter.insert((*key).to_owned(), value.clone());
-            }
-        }
-        if place(version2) == Some("path") {
-            parameter.insert("required".to_owned(), Value::Bool(true));
-        }
         let is_array = members.get("type").is_some_and(|kind| kind == "array");
-        if is_array && place(version2) == Some("query") {
-            let format = members.get("collectionFormat").and_then(Value::as_str);
-            let (style, explode) = match format {
-                Some("multi") => ("form", true),
-                Some("ssv") => ("spaceDelimited", false),
-                Some("pipes") => ("pipeDelimited", false),
-                _ => ("form", false),
-            };
-            parameter.insert("style".to_owned(), json!(style));
-            parameter.insert("explode".to_owned(), json!(explode));
+        let format = members.remove("collectionFormat");
+        self.move_value_to_schema(members);
+        match members.get("in").and_then(Value::as_str) {
+            Some("path") => {
+                members.insert("required".to_owned(), json!(true));
+            }
+            Some("query") if is_array => {
+                let format = format.as_ref().and_then(Value::as_str);
+                let style = match format {
+                    Some("ssv") => "spaceDelimited",
+                    Some("pipes") => "pipeDelimited",
+                    _ => "form",
+                };
+                members.insert("style".to_owned(), json!(style));
+                members.insert("explode".to_owned(), json!(format == Some("multi")));
+            }
+            _ => {}
         }
-        let schema = self.schema(&value_schema(version2, PARAMETER_MEMBERS));
-        parameter.insert("schema".to_owned(), schema);
-        Value::Object(parameter)
     }
 
-    pub(super) fn response(&self, version2: &Value, produces: &[String]) -> Value {
-        let Some(version2) = version2.as_object().filter(|it| !it.contains_key("$ref")) else {
-            return self.schema(version2);
+    /// Converts a response, and its headers.
+    pub(super) fn convert_response(self, response: &mut Value, produces: &Value) {
+        let Some(members) = members_unless_reference(response) else {
+            return self.convert_schema(response);
         };
-        let mut response = Object::new();
-        if let Some(description) = version2.get("description") {
-            response.insert("description".to_owned(), description.clone());
+        self.move_schema_to_content(members, produces);
+        for header in members_mut(members, "headers").filter_map(Value::as_object_mut) {
+            self.move_value_to_schema(header);
         }
-        if let Some(schema) = version2.get("schema") {
-            response.insert("content".to_owned(), self.content(produces, schema));
-        }
-        let headers = self.each(version2, "headers", str::to_owned, Self::header);
-        if !headers.is_empty() {
-            response.insert("headers".to_owned(), Value::Object(headers));
-        }
-        Value::Object(response)
     }
 
-    fn header(&self, version2: &Value) -> Value {
-        let schema = value_schema(version2, &["description"]);
-        let mut header = json!({"schema": self.schema(&schema)});
-        if let (Some(description), Value::Object(header)) =
-            (version2.get("description"), &mut header)
-        {
-            header.insert("description".to_owned(), description.clone());
-        }
-        header
-    }
-
-    fn content(&self, media_types: &[String], schema: &Value) -> Value {
-        let content = media_types.iter().map(|media_type| {
-            let schema = body_schema(schema, self.version, media_type);
-            (media_type.clone(), json!({"schema": schema}))
+    /// Moves the schema of a body to its content, once for each media type.
+    fn move_schema_to_content(self, body: &mut Object, media_types: &Value) {
+        let Some(schema) = body.remove("schema") else {
+            return;
+        };
+        let media_types = media_types.as_array().into_iter().flatten();
+        let content = media_types.filter_map(Value::as_str).map(|media_type| {
+            let mut schema = schema.clone();
+            self.convert_body_schema(&mut schema, media_type);
+            (media_type.to_owned(), json!({"schema": schema}))
         });
-        Value::Object(content.collect())
+        body.insert("content".to_owned(), Value::Object(content.collect()));
+    }
+
+    /// Moves the members of a parameter or a header that describe its value to a schema.
+    fn move_value_to_schema(self, members: &mut Object) {
+        let (others, schema) = mem::take(members)
+            .into_iter()
+            .partition(|(key, _)| OTHER_MEMBERS.contains(&key.as_str()));
+        *members = others;
+        let mut schema = Value::Object(schema);
+        self.convert_schema(&mut schema);
+        members.insert("schema".to_owned(), schema);
     }
 }
 
-/// The schema of a form, still in version 2, and whether any of its fields is required.
-fn form(fields: &[&Value]) -> (Value, bool) {
-    let name = |field: &Value| {
-        let name = field.get("name").and_then(Value::as_str);
-        name.unwrap_or_default().to_owned()
-    };
-    let properties: Object = fields
-        .iter()
-        .map(|field| {
-            let others = ["name", "in", "required", "allowEmptyValue"];
-            (name(field), value_schema(field, &others))
-        })
-        .collect();
-    let required: Vec<String> = fields
-        .iter()
-        .filter(|field| is_required(field))
-        .map(|field| name(field))
-        .collect();
-    let is_required = !required.is_empty();
-    let mut schema = json!({"type": "object", "properties": properties});
-    if is_required && let Value::Object(schema) = &mut schema {
-        schema.insert("required".to_owned(), json!(required));
+/// The `body` parameter of a form with these fields.
+fn form(fields: Vec<Value>) -> Value {
+    let mut properties = Object::new();
+    let mut required = Vec::new();
+    for field in fields {
+        let Value::Object(mut schema) = field else {
+            continue;
+        };
+        let name = schema.remove("name").unwrap_or_default();
+        let name = name.as_str().unwrap_or_default();
+        if schema.remove("required") == Some(Value::Bool(true)) {
+            required.push(name.to_owned());
+        }
+        schema.remove("in");
+        schema.remove("allowEmptyValue");
+        properties.insert(name.to_owned(), Value::Object(schema));
     }
-    (schema, is_required)
+    if required.is_empty() {
+        json!({"schema": {"type": "object", "properties": properties}})
+    } else {
+        let schema = json!({"type": "object", "properties": properties, "required": required});
+        json!({"required": true, "schema": schema})
+    }
 }
 
-fn place(parameter: &Value) -> Option<&str> {
-    parameter.get("in").and_then(Value::as_str)
+/// The members of a parameter or a response that does not refer to a component.
+fn members_unless_reference(value: &mut Value) -> Option<&mut Object> {
+    let members = value.as_object_mut();
+    members.filter(|it| !it.contains_key("$ref"))
 }
 
-fn is_required(parameter: &Value) -> bool {
-    let required = parameter.get("required");
-    required.is_some_and(|required| required == true)
+/// Returns whether a parameter is a body or a field of a form.
+fn is_body(parameter: &Value) -> bool {
+    let place = parameter.get("in");
+    place.is_some_and(|place| place == "body" || place == "formData")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameter(mut version2: Value) -> Value {
+        Version::V3_0.convert_parameter(&mut version2);
+        version2
+    }
+
+    #[test]
+    fn the_style_of_a_list_in_a_query_is_its_format() {
+        for (format, style, explode) in [
+            (json!("multi"), "form", true),
+            (json!("csv"), "form", false),
+            (json!("ssv"), "spaceDelimited", false),
+            (json!("pipes"), "pipeDelimited", false),
+            (json!(null), "form", false),
+        ] {
+            let list =
+                json!({"name": "a", "in": "query", "type": "array", "collectionFormat": format});
+            assert_eq!(
+                parameter(list),
+                json!({
+                    "name": "a",
+                    "in": "query",
+                    "style": style,
+                    "explode": explode,
+                    "schema": {"type": "array"},
+                })
+            );
+        }
+    }
+
+    #[test]
+    fn a_parameter_in_a_path_is_required() {
+        assert_eq!(
+            parameter(json!({"name": "id", "in": "path", "type": "integer", "minimum": 1})),
+            json!({
+                "name": "id",
+                "in": "path",
+                "required": true,
+                "schema": {"type": "integer", "minimum": 1},
+            })
+        );
+    }
+
+    #[test]
+    fn a_form_without_required_fields_is_optional() {
+        let field = |required: bool| {
+            json!({
+                "name": "title",
+                "in": "formData",
+                "description": "The title",
+                "required": required,
+                "type": "string",
+            })
+        };
+        let property = json!({"title": {"type": "string", "description": "The title"}});
+        assert_eq!(
+            form(vec![field(false)]),
+            json!({"schema": {"type": "object", "properties": property}})
+        );
+        assert_eq!(
+            form(vec![field(true)]),
+            json!({
+                "required": true,
+                "schema": {"type": "object", "properties": property, "required": ["title"]},
+            })
+        );
+    }
 }

@@ -10,117 +10,96 @@
 
 use serde_json::{Value, json};
 
-use super::{Object, Version};
+use super::{COMPONENTS, Object, Version};
 
 const UNKNOWN_BINARY: &str = "application/octet-stream";
 
-/// Converts a schema, and the schemas inside.
-pub(super) fn schema(version2: &Value, version: Version) -> Value {
-    body_schema(version2, version, UNKNOWN_BINARY)
-}
-
-/// Converts the schema of a body of this media type.
-pub(super) fn body_schema(version2: &Value, version: Version, media_type: &str) -> Value {
-    // In the place of a schema may stand `true` or `false`.
-    let Value::Object(members) = version2 else {
-        return version2.clone();
-    };
-    let inner = |value: &Value| schema(value, version);
-    let convert = |(key, member): (&String, &Value)| {
-        let converted = match (key.as_str(), member) {
-            ("$ref", Value::String(target)) => Value::String(reference(target)),
-            ("items" | "additionalProperties" | "not", member) => inner(member),
-            ("allOf" | "anyOf" | "oneOf", Value::Array(items)) => items.iter().map(inner).collect(),
-            ("properties", Value::Object(properties)) => {
-                let properties = properties.iter();
-                Value::Object(
-                    properties
-                        .map(|(name, it)| (name.clone(), inner(it)))
-                        .collect(),
-                )
-            }
-            _ => member.clone(),
-        };
-        (key.clone(), converted)
-    };
-    let mut converted: Object = members.iter().map(convert).collect();
-    // A parameter says it by its style.
-    converted.remove("collectionFormat");
-    // Version 3 has no type for files: they are binary strings.
-    if converted.get("type").is_some_and(|kind| kind == "file") {
-        converted.insert("type".to_owned(), json!("string"));
-        converted.insert("format".to_owned(), json!("binary"));
+impl Version {
+    /// Converts a schema, and the schemas inside.
+    pub(super) fn convert_schema(self, schema: &mut Value) {
+        self.convert_body_schema(schema, UNKNOWN_BINARY);
     }
-    if version == Version::V3_1 {
-        exclusive_limit(&mut converted, "exclusiveMinimum", "minimum");
-        exclusive_limit(&mut converted, "exclusiveMaximum", "maximum");
-        binary(&mut converted, media_type);
-        if let Some(example) = converted.remove("example") {
-            converted.insert("examples".to_owned(), json!([example]));
+
+    fn convert_schemas<'a>(self, schemas: impl IntoIterator<Item = &'a mut Value>) {
+        for schema in schemas {
+            self.convert_schema(schema);
         }
     }
-    Value::Object(converted)
+
+    /// Converts the schema of a body of this media type.
+    pub(super) fn convert_body_schema(self, schema: &mut Value, media_type: &str) {
+        // `true` and `false` are schemas too.
+        let Value::Object(schema) = schema else {
+            return;
+        };
+        for (key, member) in schema.iter_mut() {
+            match (key.as_str(), member) {
+                ("$ref", Value::String(target)) => {
+                    *target = reference(target).unwrap_or_else(|| target.clone());
+                }
+                ("items" | "additionalProperties" | "not", inner) => self.convert_schema(inner),
+                ("allOf" | "anyOf" | "oneOf", Value::Array(inner)) => self.convert_schemas(inner),
+                ("properties", Value::Object(inner)) => self.convert_schemas(inner.values_mut()),
+                _ => {}
+            }
+        }
+        // A parameter has a style instead.
+        schema.remove("collectionFormat");
+        // Version 3 has no type for files: they are binary strings.
+        if schema.get("type").is_some_and(|kind| kind == "file") {
+            schema.insert("type".to_owned(), json!("string"));
+            schema.insert("format".to_owned(), json!("binary"));
+        }
+        if self == Self::V3_1 {
+            convert_exclusive_limit(schema, "exclusiveMinimum", "minimum");
+            convert_exclusive_limit(schema, "exclusiveMaximum", "maximum");
+            convert_binary(schema, media_type);
+            if let Some(example) = schema.remove("example") {
+                schema.insert("examples".to_owned(), json!([example]));
+            }
+        }
+    }
 }
 
-/// The schema of a parameter's or a header's value, still in version 2: all members but these.
-pub(super) fn value_schema(version2: &Value, others: &[&str]) -> Value {
-    let members = version2.as_object().into_iter().flatten();
-    let members = members.filter(|(key, _)| !others.contains(&key.as_str()));
-    let members = members.map(|(key, member)| (key.clone(), member.clone()));
-    Value::Object(members.collect())
-}
-
-fn exclusive_limit(schema: &mut Object, exclusive: &str, limit: &str) {
-    let Some(is_exclusive) = schema.get(exclusive).and_then(Value::as_bool) else {
-        return;
-    };
-    schema.remove(exclusive);
+/// Makes the limit itself the exclusive one, where a flag says that it is.
+fn convert_exclusive_limit(schema: &mut Object, exclusive: &str, limit: &str) {
+    let is_exclusive = schema.remove(exclusive) == Some(Value::Bool(true));
     if is_exclusive && let Some(limit) = schema.remove(limit) {
         schema.insert(exclusive.to_owned(), limit);
     }
 }
 
+/// Describes binary data by its media type and its encoding.
+///
 /// Specification: [OpenAPI 3.1.2, Migrating binary descriptions from OAS
 /// 3.0](https://spec.openapis.org/oas/v3.1.2#migrating-binary-descriptions-from-oas-3-0).
-fn binary(schema: &mut Object, media_type: &str) {
+fn convert_binary(schema: &mut Object, media_type: &str) {
     if schema.get("type").is_none_or(|kind| kind != "string") {
         return;
     }
     let media_type = match schema.get("format").and_then(Value::as_str) {
-        Some("binary") => {
-            // Raw bytes have none of the types of JSON.
-            schema.remove("type");
-            // A range such as `image/*` is not a media type.
-            if media_type.contains('*') {
-                UNKNOWN_BINARY
-            } else {
-                media_type
-            }
-        }
-        Some("byte") => {
-            schema.insert("contentEncoding".to_owned(), json!("base64"));
-            UNKNOWN_BINARY
-        }
+        // A range such as `image/*` is not a media type.
+        Some("binary") if !media_type.contains('*') => media_type,
+        Some("binary" | "byte") => UNKNOWN_BINARY,
         _ => return,
     };
-    schema.remove("format");
+    if schema.remove("format").is_some_and(|it| it == "byte") {
+        schema.insert("contentEncoding".to_owned(), json!("base64"));
+    } else {
+        // Raw bytes have none of the types of JSON.
+        schema.remove("type");
+    }
     // Redundant in a body, but the docs page offers to choose a file by it.
     schema.insert("contentMediaType".to_owned(), json!(media_type));
 }
 
-fn reference(version2: &str) -> String {
-    for (from, to) in [
-        ("#/definitions/", "#/components/schemas/"),
-        ("#/parameters/", "#/components/parameters/"),
-        ("#/responses/", "#/components/responses/"),
-    ] {
-        if let Some(name) = version2.strip_prefix(from) {
-            // paperclip writes the angle brackets of a generic type's name this way.
-            let name = name.replace("%3C", "<").replace("%3E", ">");
-            return format!("{to}{}", component_name(&name));
-        }
-    }
-    version2.to_owned()
+/// The reference of version 3 to the same component.
+fn reference(version2: &str) -> Option<String> {
+    let (kind, name) = version2.strip_prefix("#/")?.split_once('/')?;
+    let (_, kind) = COMPONENTS.iter().find(|(version2, _)| *version2 == kind)?;
+    // paperclip writes the angle brackets of a generic type's name this way.
+    let name = name.replace("%3C", "<").replace("%3E", ">");
+    Some(format!("#/components/{kind}/{}", component_name(&name)))
 }
 
 /// Version 3 allows fewer characters in the name of a component: `Page<Item>` is `Page_Item_`.
@@ -137,8 +116,11 @@ mod tests {
 
     #[track_caller]
     fn assert_converted(version2: &Value, version3_0: &Value, version3_1: &Value) {
-        assert_eq!(schema(version2, Version::V3_0), *version3_0);
-        assert_eq!(schema(version2, Version::V3_1), *version3_1);
+        for (version, expected) in [(Version::V3_0, version3_0), (Version::V3_1, version3_1)] {
+            let mut schema = version2.clone();
+            version.convert_schema(&mut schema);
+            assert_eq!(schema, *expected);
+        }
     }
 
     #[test]
@@ -177,6 +159,12 @@ mod tests {
         }
     }
 
+    fn body_schema(version2: &Value, media_type: &str) -> Value {
+        let mut schema = version2.clone();
+        Version::V3_1.convert_body_schema(&mut schema, media_type);
+        schema
+    }
+
     #[test]
     fn a_body_names_the_media_type_of_its_binary_data() {
         let file = json!({"type": "string", "format": "binary"});
@@ -185,13 +173,13 @@ mod tests {
             ("image/*", "application/octet-stream"),
         ] {
             assert_eq!(
-                body_schema(&file, Version::V3_1, media_type),
+                body_schema(&file, media_type),
                 json!({"contentMediaType": expected})
             );
         }
         let form = json!({"properties": {"file": file}});
         assert_eq!(
-            body_schema(&form, Version::V3_1, "multipart/form-data"),
+            body_schema(&form, "multipart/form-data"),
             json!({"properties": {"file": {"contentMediaType": "application/octet-stream"}}})
         );
     }
