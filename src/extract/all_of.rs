@@ -49,21 +49,17 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
         let first = A::extract(request);
         let second = B::extract(request);
         async {
-            match first.await {
-                Ok(first) => match second.await {
-                    Ok(second) => Ok(Self(first, second)),
-                    Err(error) => Err(error.present()),
-                },
-                Err(first) if first.is_absent() => match second.await {
-                    // Nothing was sent at all.
-                    Err(second) if second.is_absent() => {
-                        Err(SecurityError::absent(Self::requirement))
-                    }
-                    // A malformed credential counts for more than a missing one.
-                    Err(second) => Err(second),
-                    Ok(_) => Err(first.present()),
-                },
-                Err(first) => Err(first),
+            let first = match first.await {
+                Err(error) if !error.is_absent() => return Err(error),
+                first => first,
+            };
+            match (first, second.await) {
+                (Ok(first), Ok(second)) => Ok(Self(first, second)),
+                // Nothing was sent at all.
+                (Err(_), Err(second)) if second.is_absent() => {
+                    Err(SecurityError::absent(Self::requirement))
+                }
+                (_, Err(error)) | (Err(error), _) => Err(error.present()),
             }
         }
     }

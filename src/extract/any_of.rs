@@ -50,18 +50,12 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
         let second = B::extract(request);
         async {
             let first = match first.await {
-                Ok(first) => return Ok(Self::First(first)),
-                Err(error) if error.kind() == SecurityErrorKind::InvalidRequest => {
-                    return Err(error);
-                }
-                Err(error) => error,
+                Err(error) if error.kind() != SecurityErrorKind::InvalidRequest => error,
+                found => return found.map(Self::First),
             };
             let second = match second.await {
-                Ok(second) => return Ok(Self::Second(second)),
-                Err(error) if error.kind() == SecurityErrorKind::InvalidRequest => {
-                    return Err(error);
-                }
-                Err(error) => error,
+                Err(error) if error.kind() != SecurityErrorKind::InvalidRequest => error,
+                found => return found.map(Self::Second),
             };
             if first.is_absent() && second.is_absent() {
                 return Err(SecurityError::absent(Self::requirement));

@@ -59,10 +59,10 @@ where
             let request = test::TestRequest::with_uri(&fill_in(path, operation))
                 .method(method.clone())
                 .to_request();
-            let status = match app.call(request).await {
-                Ok(response) => response.status(),
-                Err(error) => error.as_response_error().status_code(),
-            };
+            let status = app.call(request).await.map_or_else(
+                |error| error.as_response_error().status_code(),
+                |response| response.status(),
+            );
             let locked = is_locked(operation);
             // A failure of the server says nothing, and is never taken for a yes.
             let disagrees = locked != (status == StatusCode::UNAUTHORIZED);

@@ -29,20 +29,14 @@ fn missing(kind: &SecuritySchemeKind) -> Option<(&'static str, &'static str)> {
         SecuritySchemeKind::ApiKey { name, .. } if name.is_empty() => {
             Some(("name", "name the header, the query parameter or the cookie"))
         }
-        SecuritySchemeKind::ApiKey {
-            name,
-            location: ApiKeyLocation::Header,
-        } if !is_token(name) => Some((
-            "name that a header can have",
-            "use letters, digits and `-`, for instance `X-API-Key`",
-        )),
-        SecuritySchemeKind::ApiKey {
-            name,
-            location: ApiKeyLocation::Cookie,
-        } if !is_token(name) => Some((
-            "name that a cookie can have",
-            "use letters, digits, `-` and `_`, for instance `session`",
-        )),
+        SecuritySchemeKind::ApiKey { name, location }
+            if *location != ApiKeyLocation::Query && !is_token(name) =>
+        {
+            Some((
+                "name that a header or a cookie can have",
+                "use letters, digits, `-` and `_`, for instance `X-API-Key`",
+            ))
+        }
         SecuritySchemeKind::Http { scheme, .. } if !is_token(scheme) => {
             Some(("scheme", "name the HTTP scheme, for instance `bearer`"))
         }

@@ -23,12 +23,4 @@ impl DeclarationError {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
-
-    /// Two schemes share a name.
-    pub(super) fn name_taken(name: &str) -> Self {
-        Self(format!(
-            "two different security schemes are named {name:?}: rename one of the types, or give \
-             one of them another `scheme_name`"
-        ))
-    }
 }

@@ -7,10 +7,10 @@ use std::{
 };
 
 use actix_web::web::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    DeclarationError,
+    DeclarationError, origins,
     recorded::Recorded,
     recording::Recording,
     settings::OpenApi,
@@ -39,7 +39,7 @@ pub struct Documents {
     pub(super) version3: Representation,
     pub(super) version3_1: Representation,
     /// The origins that the docs page may send requests to, besides its own.
-    #[cfg(feature = "docs-ui")]
+    #[cfg_attr(not(feature = "docs-ui"), expect(dead_code))]
     pub(super) origins: Vec<String>,
 }
 
@@ -83,16 +83,13 @@ impl Documents {
 
     fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
         recording.check_reachable()?;
-        let finished =
-            on_scratch_thread(|| Finished::from_paperclip(recording.into_document(), settings))?;
-        let [version2, version3, version3_1] = finished.versions.map(representation);
+        let (texts, origins) = on_scratch_thread(|| finish(recording.into_document(), settings))?;
+        let [version2, version3, version3_1] = texts.map(representation);
         Ok(Self {
             version2,
             version3,
             version3_1,
-            // A copy: the rest of the thread's memory would keep all of it.
-            #[cfg(feature = "docs-ui")]
-            origins: finished.origins.clone(),
+            origins: origins.clone(),
         })
     }
 }
@@ -106,30 +103,29 @@ fn on_scratch_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// The finished documents as plain bytes: version 2, version 3.0 and version 3.1.
-struct Finished {
-    versions: [Vec<u8>; 3],
-    #[cfg(feature = "docs-ui")]
-    origins: Vec<String>,
-}
-
-impl Finished {
-    fn from_paperclip(document: Value, settings: &OpenApi) -> Result<Self, DeclarationError> {
-        let Recorded { mut root, schemes } = Recorded::from_paperclip(document, settings)?;
-        version2::finish(&mut root, &schemes, settings)?;
-        let version3 = |version, root| version3::from_version2(version, root, &schemes, settings);
-        let version3_1 = serialise(&version3(Version::V3_1, root.clone()));
-        version2::describe_scopes(&mut root, &schemes, SecuritySchemeKind::has_scopes);
-        let version3_0 = version3(Version::V3_0, root.clone());
-        version2::describe_scopes(&mut root, &schemes, |kind| {
-            matches!(kind, SecuritySchemeKind::OAuth2 { .. })
-        });
-        Ok(Self {
-            versions: [serialise(&root), serialise(&version3_0), version3_1],
-            #[cfg(feature = "docs-ui")]
-            origins: super::origins::named(&version3_0.servers, schemes.values()),
-        })
-    }
+/// Versions 2, 3.0 and 3.1 as plain bytes, and the origins that they name.
+fn finish(
+    document: Value,
+    settings: &OpenApi,
+) -> Result<([Vec<u8>; 3], Vec<String>), DeclarationError> {
+    let Recorded { mut root, schemes } = Recorded::from_paperclip(document, settings)?;
+    version2::finish(&mut root, &schemes, settings)?;
+    let version3 = |version, root: &Map<_, _>| {
+        serialise(&version3::from_version2(
+            version,
+            root.clone(),
+            &schemes,
+            settings,
+        ))
+    };
+    let version3_1 = version3(Version::V3_1, &root);
+    version2::describe_scopes(&mut root, &schemes, SecuritySchemeKind::has_scopes);
+    let version3_0 = version3(Version::V3_0, &root);
+    version2::describe_scopes(&mut root, &schemes, |kind| {
+        matches!(kind, SecuritySchemeKind::OAuth2 { .. })
+    });
+    let origins = origins::named(&settings.servers, schemes.values());
+    Ok(([serialise(&root), version3_0, version3_1], origins))
 }
 
 fn serialise(document: &impl serde::Serialize) -> Vec<u8> {

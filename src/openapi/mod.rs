@@ -9,7 +9,6 @@ mod documents;
 mod fence;
 mod mount;
 mod operation;
-#[cfg(feature = "docs-ui")]
 mod origins;
 mod recorded;
 mod recording;

@@ -47,18 +47,29 @@ impl Recorded {
                 add_scheme(&mut schemes, name, scheme)?;
             }
         }
-        version2_scheme::add_paperclips_own(root.remove("securityDefinitions"), &mut schemes)?;
+        // Types with paperclip's own `Apiv2Security` declare schemes as well.
+        let definitions = root.remove("securityDefinitions").unwrap_or_default();
+        for (name, definition) in definitions.as_object().into_iter().flatten() {
+            let scheme = version2_scheme::into_scheme(name, definition)?;
+            add_scheme(&mut schemes, name, &scheme)?;
+        }
         for (name, scheme) in &mut schemes {
             if let Some(replacement) = settings.schemes.get(name) {
                 scheme.clone_from(replacement);
             }
             check::scheme(name, scheme)?;
         }
-        if root.contains_key("security") {
-            return Err(DeclarationError::new(
-                "the spec given to paperclip has `security` for every operation, which nothing checks: \
-                 require a credential with `.secure`",
-            ));
+        for (member, instead) in [
+            ("security", ".secure"),
+            ("host", "OpenApi::server"),
+            ("basePath", "OpenApi::server"),
+            ("schemes", "OpenApi::server"),
+        ] {
+            if root.contains_key(member) {
+                return Err(DeclarationError::new(format!(
+                    "the spec given to paperclip has `{member}`: use `{instead}` in its place"
+                )));
+            }
         }
         let mut recorded = Self { root, schemes };
         settings.check_paths(|path| recorded.has_get(path))?;
@@ -152,12 +163,14 @@ fn add_scheme(
     name: &str,
     scheme: &SecurityScheme,
 ) -> Result<(), DeclarationError> {
-    match schemes.get(name) {
-        Some(other) if other != scheme => return Err(DeclarationError::name_taken(name)),
-        Some(_) => {}
-        None => drop(schemes.insert(name.to_owned(), scheme.clone())),
+    let known = schemes.entry(name.to_owned());
+    if known.or_insert_with(|| scheme.clone()) == scheme {
+        return Ok(());
     }
-    Ok(())
+    Err(DeclarationError::new(format!(
+        "two different security schemes are named {name:?}: rename one of the types, or give one of them \
+         another `scheme_name`"
+    )))
 }
 
 /// The operation in a message.

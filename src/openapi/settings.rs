@@ -283,14 +283,10 @@ impl OpenApi {
                      a URL has unencoded, such as letters, digits, `-`, `.` and `_`"
                 )));
             }
-            let mut before = self.mounts().take(index);
-            let first = if is_taken(path) {
-                Some("an operation")
-            } else {
-                before
-                    .find(|(_, other)| *other == path)
-                    .map(|(part, _)| part)
-            };
+            let is_same = |(_, other): &(_, &str)| *other == path;
+            let first = self.mounts().take(index).find(is_same);
+            let first = first.map(|(part, _)| part);
+            let first = first.or(is_taken(path).then_some("an operation"));
             if let Some(first) = first {
                 return Err(DeclarationError::new(format!(
                     "{path:?} is mounted twice, by {first} and by {part}: move one of them, or switch \

@@ -2,9 +2,7 @@
 //!
 //! The description says what version 2 has no place for.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::DeclarationError;
 use crate::scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind};
@@ -59,34 +57,37 @@ pub(super) fn to_value(scheme: &SecurityScheme) -> Value {
 
 /// The first flow, because version 2 has room for one. Flows without a browser come first.
 fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Value {
-    let mut definition = Map::new();
-    for (index, (name, flow)) in all.each().enumerate() {
-        let urls = [&flow.authorization_url, &flow.token_url];
-        if index == 0 {
-            let renamed = FLOWS.iter().find(|(version3, _)| *version3 == name);
-            let version2 = renamed.map_or(name, |(_, version2)| *version2);
-            definition.insert("type".to_owned(), json!("oauth2"));
-            definition.insert("flow".to_owned(), json!(version2));
-            definition.insert("scopes".to_owned(), json!(flow.scopes));
-            for (member, url) in ["authorizationUrl", "tokenUrl"].into_iter().zip(urls) {
-                if let Some(url) = url {
-                    definition.insert(member.to_owned(), json!(url));
-                }
-            }
-        } else {
-            let urls: Vec<&str> = urls.into_iter().flatten().map(AsRef::as_ref).collect();
-            let (urls, scopes) = (urls.join(", "), scopes_of(flow));
-            notes.push(format!(
-                "The flow `{name}` is supported as well: {urls}.{scopes}"
-            ));
-        }
-        if let Some(url) = &flow.refresh_url {
-            notes.push(format!(
-                "Tokens of the flow `{name}` are refreshed at {url}."
-            ));
-        }
+    let mut flows = all.each();
+    let Some((name, flow)) = flows.next() else {
+        return json!({});
+    };
+    let renamed = FLOWS.iter().find(|(version3, _)| *version3 == name);
+    let mut definition = json!({
+        "type": "oauth2",
+        "flow": renamed.map_or(name, |(_, version2)| *version2),
+        "scopes": flow.scopes,
+        "authorizationUrl": flow.authorization_url,
+        "tokenUrl": flow.token_url,
+    });
+    if let Value::Object(members) = &mut definition {
+        members.retain(|_, member| !member.is_null());
     }
-    Value::Object(definition)
+    for (name, flow) in flows {
+        let urls = [&flow.authorization_url, &flow.token_url];
+        let urls: Vec<&str> = urls.into_iter().flatten().map(AsRef::as_ref).collect();
+        let (urls, scopes) = (urls.join(", "), scopes_of(flow));
+        notes.push(format!(
+            "The flow `{name}` is supported as well: {urls}.{scopes}"
+        ));
+    }
+    let refreshed = all.each().filter_map(|(name, flow)| {
+        let url = flow.refresh_url.as_ref()?;
+        Some(format!(
+            "Tokens of the flow `{name}` are refreshed at {url}."
+        ))
+    });
+    notes.extend(refreshed);
+    definition
 }
 
 fn scopes_of(flow: &OAuthFlow) -> String {
@@ -98,7 +99,10 @@ fn scopes_of(flow: &OAuthFlow) -> String {
 }
 
 /// The scheme of a version 2 definition, which differs from version 3 by a few members.
-fn into_scheme(name: &str, definition: &Value) -> Result<SecurityScheme, DeclarationError> {
+pub(super) fn into_scheme(
+    name: &str,
+    definition: &Value,
+) -> Result<SecurityScheme, DeclarationError> {
     let text = |key| {
         definition
             .get(key)
@@ -128,27 +132,6 @@ fn into_scheme(name: &str, definition: &Value) -> Result<SecurityScheme, Declara
              declare it by implementing `SecurityBase`"
         ))
     })
-}
-
-/// Adds the schemes that types with paperclip's own `Apiv2Security` declare.
-pub(super) fn add_paperclips_own(
-    definitions: Option<Value>,
-    schemes: &mut BTreeMap<String, SecurityScheme>,
-) -> Result<(), DeclarationError> {
-    let Some(Value::Object(definitions)) = definitions else {
-        return Ok(());
-    };
-    for (name, definition) in definitions {
-        match schemes.get(&name) {
-            Some(ours) if to_value(ours) == definition => {}
-            Some(_) => return Err(DeclarationError::name_taken(&name)),
-            None => {
-                let scheme = into_scheme(&name, &definition)?;
-                schemes.insert(name, scheme);
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -68,11 +68,8 @@ pub trait SecurityBase: 'static {
 
 /// `my_app::schemes::Acme<my_app::Tenant>` is `Acme`.
 fn short_type_name(path: &str) -> &str {
-    let without_generics = path.split('<').next().unwrap_or(path);
-    without_generics
-        .rsplit("::")
-        .next()
-        .unwrap_or(without_generics)
+    let name = path.split('<').next().unwrap_or(path);
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -59,7 +59,9 @@ fn sources() -> Vec<Source> {
 }
 
 fn code(text: &str) -> String {
+    // Unit tests, and the list of pages whose code is a test.
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let text = text.split("#[cfg(all(doctest").next().unwrap_or_default();
     let lines = text.lines().filter(|line| {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with("//")

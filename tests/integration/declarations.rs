@@ -1,6 +1,6 @@
 //! An invalid declaration stops the app when it is built, with a message that says how to fix it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_openapi_security::{
     AllOf, AnyOf, ApiKey, Authenticate, Authenticated, BearerToken, CheckRequest, GrantedScopes,
@@ -18,7 +18,7 @@ use paperclip::{
         web::{self as api, ServiceConfig},
     },
     v2::{
-        models::{DefaultOperationRaw, SecurityScheme as Version2Scheme},
+        models::{DefaultApiRaw, DefaultOperationRaw, SecurityScheme as Version2Scheme},
         schema::Apiv2Schema,
     },
 };
@@ -385,11 +385,13 @@ fn each_member_that_a_scheme_needs_is_asked_for() {
     );
     assert_eq!(
         missing!(ApiKey, ApiKeyHeader, ApiKeyHeader::new("X Key")),
-        "name that a header can have: use letters, digits and `-`, for instance `X-API-Key`"
+        "name that a header or a cookie can have: use letters, digits, `-` and `_`, for instance \
+         `X-API-Key`"
     );
     assert_eq!(
         missing!(ApiKey, ApiKeyCookie, ApiKeyCookie::new("a=b")),
-        "name that a cookie can have: use letters, digits, `-` and `_`, for instance `session`"
+        "name that a header or a cookie can have: use letters, digits, `-` and `_`, for instance \
+         `X-API-Key`"
     );
 }
 
@@ -463,6 +465,32 @@ fn a_requirement_that_nothing_declares_is_refused() {
         "GET /x needs the security scheme \"Forgotten\", which nothing declares: declare the \
          credential as an argument, or implement `update_security_definitions` for its type"
     );
+}
+
+#[test]
+fn a_spec_of_paperclips_names_no_server_and_requires_nothing() {
+    let everywhere = [("Acme".to_owned(), BTreeSet::new())].into();
+    for (spec, expected) in [
+        (
+            DefaultApiRaw {
+                security: vec![everywhere],
+                ..DefaultApiRaw::default()
+            },
+            "the spec given to paperclip has `security`: use `.secure` in its place",
+        ),
+        (
+            DefaultApiRaw {
+                host: Some("api.example.com".to_owned()),
+                ..DefaultApiRaw::default()
+            },
+            "the spec given to paperclip has `host`: use `OpenApi::server` in its place",
+        ),
+    ] {
+        let built = App::new()
+            .wrap_api_with_spec(spec)
+            .try_with_openapi(settings());
+        assert_eq!(built.err().unwrap().to_string(), expected);
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use self::schema::component_name;
-use super::{recorded::operations_mut, server::Server, settings::OpenApi};
+use super::{recorded::operations, server::Server, settings::OpenApi};
 use crate::scheme::SecurityScheme;
 
 type Object = Map<String, Value>;
@@ -43,7 +43,7 @@ pub(super) enum Version {
 pub(super) struct Version3 {
     openapi: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) servers: Vec<Server>,
+    servers: Vec<Server>,
     #[serde(flatten)]
     members: Object,
     #[serde(skip_serializing_if = "Object::is_empty")]
@@ -65,7 +65,7 @@ pub(super) fn from_version2(
         let shared = shared.into_iter().flatten();
         shared.for_each(|it| version.convert_parameter(it));
     }
-    for (_, _, operation) in operations_mut(&mut root) {
+    for (_, _, operation) in operations(&mut root) {
         version.convert_operation(operation, &consumes, &produces);
     }
     members_mut(&mut root, "definitions").for_each(|it| version.convert_schema(it));
@@ -73,14 +73,13 @@ pub(super) fn from_version2(
     members_mut(&mut root, "responses").for_each(|it| version.convert_response(it, &produces));
 
     let components = take_components(&mut root, schemes);
-    let servers = servers(&root, settings);
     root.retain(|key, _| SAME_MEMBERS.contains(&key.as_str()) || key.starts_with("x-"));
     Version3 {
         openapi: match version {
             Version::V3_0 => "3.0.4",
             Version::V3_1 => "3.1.2",
         },
-        servers,
+        servers: settings.servers.clone(),
         members: root,
         components,
     }
@@ -98,24 +97,6 @@ fn take_components(root: &mut Object, schemes: &BTreeMap<String, SecurityScheme>
     components.insert("securitySchemes".to_owned(), json!(schemes));
     components.retain(|_, kind| *kind != json!({}));
     components
-}
-
-/// The servers of the settings, or those that the application named to paperclip.
-fn servers(version2: &Object, settings: &OpenApi) -> Vec<Server> {
-    if !settings.servers.is_empty() {
-        return settings.servers.clone();
-    }
-    let text = |key| version2.get(key).and_then(Value::as_str);
-    let base_path = text("basePath").unwrap_or_default();
-    let Some(host) = text("host") else {
-        return text("basePath").map(Server::new).into_iter().collect();
-    };
-    let Some(Value::Array(schemes)) = version2.get("schemes") else {
-        return vec![Server::new(format!("//{host}{base_path}"))];
-    };
-    let schemes = schemes.iter().filter_map(Value::as_str);
-    let urls = schemes.map(|scheme| format!("{scheme}://{host}{base_path}"));
-    urls.map(Server::new).collect()
 }
 
 /// The members of an object inside, to change them.
@@ -173,23 +154,5 @@ mod tests {
             }}},
         });
         assert_eq!(converted(version2), version3);
-    }
-
-    #[test]
-    fn a_server_is_a_scheme_a_host_and_a_path() {
-        for (version2, urls) in [
-            (json!({}), json!(null)),
-            (json!({"basePath": "/v1"}), json!([{"url": "/v1"}])),
-            (
-                json!({"host": "a.example"}),
-                json!([{"url": "//a.example"}]),
-            ),
-            (
-                json!({"host": "a.example", "basePath": "/v1", "schemes": ["http", "https"]}),
-                json!([{"url": "http://a.example/v1"}, {"url": "https://a.example/v1"}]),
-            ),
-        ] {
-            assert_eq!(converted(version2)["servers"], urls);
-        }
     }
 }
