@@ -65,7 +65,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
     }
 
     fn requirement() -> Requirement {
-        Requirement::all_of(A::requirement(), B::requirement())
+        Requirement::AllOf(A::requirement().into(), B::requirement().into())
     }
 
     fn used(&self) -> fn() -> Requirement {

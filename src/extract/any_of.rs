@@ -69,7 +69,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
     }
 
     fn requirement() -> Requirement {
-        Requirement::any_of(A::requirement(), B::requirement())
+        Requirement::AnyOf(A::requirement().into(), B::requirement().into())
     }
 
     fn used(&self) -> fn() -> Requirement {

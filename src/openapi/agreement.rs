@@ -3,10 +3,13 @@ use actix_web::{
     http::{Method, StatusCode},
     test,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 use thiserror::Error as ThisError;
 
-use super::{Documented, recorded::operations};
+use super::{
+    Documented,
+    object::{Object, operations},
+};
 use crate::middleware::AppFactory;
 
 impl<T> Documented<T>
@@ -88,7 +91,7 @@ where
 pub struct SecurityDisagreements(Vec<String>);
 
 /// Whether every alternative of the operation's requirement asks for something.
-fn is_locked(operation: &Map<String, Value>) -> bool {
+fn is_locked(operation: &Object) -> bool {
     let alternatives = operation.get("security").and_then(Value::as_array);
     alternatives.is_some_and(|alternatives| {
         let asks = |it: &Value| it.as_object().is_some_and(|names| !names.is_empty());
@@ -97,7 +100,7 @@ fn is_locked(operation: &Map<String, Value>) -> bool {
 }
 
 /// The path with a value in the place of each parameter.
-fn fill_in(path: &str, operation: &Map<String, Value>) -> String {
+fn fill_in(path: &str, operation: &Object) -> String {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let mut filled = path.to_owned();
     for parameter in parameters.into_iter().flatten() {

@@ -1,8 +1,6 @@
 //! Checks of declarations that only the whole document shows to be wrong.
 
-use std::collections::BTreeMap;
-
-use super::DeclarationError;
+use super::{DeclarationError, recorded::Schemes};
 use crate::{
     credentials::authorization::is_token,
     scheme::{ApiKeyLocation, Credentials, OAuthFlow, SecurityScheme, SecuritySchemeKind},
@@ -70,10 +68,7 @@ fn missing_url(flow_name: &str, flow: &OAuthFlow) -> Option<(&'static str, &'sta
 }
 
 /// Refuses alternatives with a scope that nobody can ask for. The message comes after the operation.
-pub(super) fn scopes(
-    listed: &[Credentials],
-    schemes: &BTreeMap<String, SecurityScheme>,
-) -> Result<(), String> {
+pub(super) fn scopes(listed: &[Credentials], schemes: &Schemes) -> Result<(), String> {
     for (name, scopes) in listed.iter().flatten() {
         let undeclared = |scope: &&String| !schemes.get(name).is_some_and(|it| declares(it, scope));
         if let Some(scope) = scopes.iter().find(undeclared) {

@@ -10,8 +10,9 @@ use actix_web::web::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
-    DeclarationError, origins,
-    recorded::Recorded,
+    DeclarationError,
+    object::Object,
+    origins, recorded,
     recording::Recording,
     settings::OpenApi,
     version2,
@@ -105,10 +106,10 @@ fn on_scratch_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 
 /// Versions 2, 3.0 and 3.1 as plain bytes, and the origins that they name.
 fn finish(
-    document: Value,
+    document: Object,
     settings: &OpenApi,
 ) -> Result<([Vec<u8>; 3], Vec<String>), DeclarationError> {
-    let Recorded { mut root, schemes } = Recorded::from_paperclip(document, settings)?;
+    let (mut root, schemes) = recorded::read(document, settings)?;
     version2::finish(&mut root, &schemes, settings)?;
     let version3 = |version, root: &Map<_, _>| {
         serialise(&version3::from_version2(

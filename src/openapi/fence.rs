@@ -10,7 +10,7 @@ use actix_web::dev::ResourceDef;
 use paperclip::v2::models::{Either, Parameter};
 use serde::{Deserialize, Serialize};
 
-use super::{DeclarationError, recorded::operation_name, visitor::Paths};
+use super::{DeclarationError, object::operation_name, visitor::Paths};
 
 /// The path inside a scope from which a section reads the path of the scope.
 const PROBE: &str = "/{x-scope}";

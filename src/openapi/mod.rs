@@ -8,6 +8,7 @@ mod declaration_error;
 mod documents;
 mod fence;
 mod mount;
+mod object;
 mod operation;
 mod origins;
 mod recorded;

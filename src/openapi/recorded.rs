@@ -4,17 +4,19 @@
 use std::collections::BTreeMap;
 
 use paperclip::v2::models::DefaultOperationRaw;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{DeclarationError, check, refusal, settings::OpenApi, version2_scheme};
+use super::{
+    DeclarationError, check,
+    object::{Object, operation_name, operations},
+    refusal,
+    settings::OpenApi,
+    version2_scheme,
+};
 use crate::scheme::{Requirement, SecurityScheme, alternatives};
 
-/// The root object of paperclip's document with the alternatives of every operation, and the schemes
-/// that they name.
-pub(super) struct Recorded {
-    pub(super) root: Map<String, Value>,
-    pub(super) schemes: BTreeMap<String, SecurityScheme>,
-}
+/// The schemes of a document, by their names.
+pub(super) type Schemes = BTreeMap<String, SecurityScheme>;
 
 /// Adds a requirement to operations.
 pub(super) fn require<'a>(
@@ -28,85 +30,76 @@ pub(super) fn require<'a>(
     }
 }
 
-impl Recorded {
-    /// Reads paperclip's document.
-    pub(super) fn from_paperclip(
-        document: Value,
-        settings: &OpenApi,
-    ) -> Result<Self, DeclarationError> {
-        let Value::Object(mut root) = document else {
-            return Ok(Self {
-                root: Map::new(),
-                schemes: BTreeMap::new(),
-            });
-        };
-        let requirements = requirements(&mut root);
-        let mut schemes = BTreeMap::new();
-        for requirement in requirements.values() {
-            for (name, scheme) in requirement.schemes() {
-                add_scheme(&mut schemes, name, scheme)?;
-            }
+/// Reads paperclip's document: the root object with the alternatives of every operation, and the schemes
+/// that they name.
+pub(super) fn read(
+    mut root: Object,
+    settings: &OpenApi,
+) -> Result<(Object, Schemes), DeclarationError> {
+    let requirements = requirements(&mut root);
+    let mut schemes = BTreeMap::new();
+    for requirement in requirements.values() {
+        for (name, scheme) in requirement.schemes() {
+            add_scheme(&mut schemes, name, scheme)?;
         }
-        // Types with paperclip's own `Apiv2Security` declare schemes as well.
-        let definitions = root.remove("securityDefinitions").unwrap_or_default();
-        for (name, definition) in definitions.as_object().into_iter().flatten() {
-            let scheme = version2_scheme::into_scheme(name, definition)?;
-            add_scheme(&mut schemes, name, &scheme)?;
-        }
-        for (name, scheme) in &mut schemes {
-            if let Some(replacement) = settings.schemes.get(name) {
-                scheme.clone_from(replacement);
-            }
-            check::scheme(name, scheme)?;
-        }
-        for (member, instead) in [
-            ("security", ".secure"),
-            ("host", "OpenApi::server"),
-            ("basePath", "OpenApi::server"),
-            ("schemes", "OpenApi::server"),
-        ] {
-            if root.contains_key(member) {
-                return Err(DeclarationError::new(format!(
-                    "the spec given to paperclip has `{member}`: use `{instead}` in its place"
-                )));
-            }
-        }
-        let mut recorded = Self { root, schemes };
-        settings.check_paths(|path| recorded.has_get(path))?;
-        recorded.combine(&requirements, settings)?;
-        Ok(recorded)
     }
-
-    /// Returns whether an operation answers `GET` at this path.
-    fn has_get(&self, path: &str) -> bool {
-        let paths = self.root.get("paths");
+    // Types with paperclip's own `Apiv2Security` declare schemes as well.
+    let definitions = root.remove("securityDefinitions").unwrap_or_default();
+    for (name, definition) in definitions.as_object().into_iter().flatten() {
+        let scheme = version2_scheme::into_scheme(name, definition)?;
+        add_scheme(&mut schemes, name, &scheme)?;
+    }
+    for (name, scheme) in &mut schemes {
+        if let Some(replacement) = settings.schemes.get(name) {
+            scheme.clone_from(replacement);
+        }
+        check::scheme(name, scheme)?;
+    }
+    for (member, instead) in [
+        ("security", ".secure"),
+        ("host", "OpenApi::server"),
+        ("basePath", "OpenApi::server"),
+        ("schemes", "OpenApi::server"),
+    ] {
+        if root.contains_key(member) {
+            return Err(DeclarationError::new(format!(
+                "the spec given to paperclip has `{member}`: use `{instead}` in its place"
+            )));
+        }
+    }
+    let paths = root.get("paths");
+    let has_get = |path: &str| {
         paths
             .and_then(|paths| paths.get(path)?.get("get"))
             .is_some()
-    }
+    };
+    settings.check_paths(has_get)?;
+    combine(&mut root, &schemes, &requirements, settings)?;
+    Ok((root, schemes))
+}
 
-    /// Writes the alternatives of every operation, and its refusals.
-    ///
-    /// The entries of paperclip's own types are requirements like ours: several of them are several
-    /// arguments, so all are needed.
-    fn combine(
-        &mut self,
-        requirements: &BTreeMap<String, Requirement>,
-        settings: &OpenApi,
-    ) -> Result<(), DeclarationError> {
-        let schemes = &self.schemes;
-        for (path, method, operation) in operations(&mut self.root) {
-            let refuse = |message: String| {
-                let operation = operation_name(method, path);
-                DeclarationError::new(format!("{operation} {message}"))
-            };
-            let security = operation.remove("security");
-            let entries = entries(security.as_ref());
-            // The refusals of paperclip's own types are not known.
-            let ours = entries.clone().filter_map(|(it, _)| requirements.get(it));
-            let ours: Vec<&Requirement> = ours.collect();
-            refusal::add_responses(operation, &ours, settings.refusal_body.as_ref());
-            let declared = entries.map(|(name, scopes)| {
+/// Writes the alternatives of every operation, and its refusals.
+///
+/// The entries of paperclip's own types are requirements like ours: several of them are several
+/// arguments, so all are needed.
+fn combine(
+    root: &mut Object,
+    schemes: &Schemes,
+    requirements: &BTreeMap<String, Requirement>,
+    settings: &OpenApi,
+) -> Result<(), DeclarationError> {
+    for (path, method, operation) in operations(root) {
+        let refuse = |message: String| {
+            let operation = operation_name(method, path);
+            DeclarationError::new(format!("{operation} {message}"))
+        };
+        let security = operation.remove("security");
+        let entries = entries(security.as_ref());
+        // The refusals of paperclip's own types are not known.
+        let ours = entries.clone().filter_map(|(it, _)| requirements.get(it));
+        let ours: Vec<&Requirement> = ours.collect();
+        refusal::add_responses(operation, &ours, settings.refusal_body.as_ref());
+        let declared = entries.map(|(name, scopes)| {
                 let of_paperclip = || Some(scoped(name, schemes.get(name)?, scopes));
                 let declared = requirements.get(name).cloned().or_else(of_paperclip);
                 declared.ok_or_else(|| {
@@ -117,16 +110,15 @@ impl Recorded {
                     ))
                 })
             });
-            let declared: Vec<Requirement> = declared.collect::<Result<_, _>>()?;
-            if declared.is_empty() {
-                continue;
-            }
-            let listed = alternatives(&declared).map_err(|error| refuse(error.to_string()))?;
-            check::scopes(&listed, schemes).map_err(refuse)?;
-            operation.insert("security".to_owned(), json!(listed));
+        let declared: Vec<Requirement> = declared.collect::<Result<_, _>>()?;
+        if declared.is_empty() {
+            continue;
         }
-        Ok(())
+        let listed = alternatives(&declared).map_err(|error| refuse(error.to_string()))?;
+        check::scopes(&listed, schemes).map_err(refuse)?;
+        operation.insert("security".to_owned(), json!(listed));
     }
+    Ok(())
 }
 
 /// The requirement of a type with paperclip's own `Apiv2Security`.
@@ -138,7 +130,7 @@ fn scoped(name: &str, scheme: &SecurityScheme, scopes: &Value) -> Requirement {
 }
 
 /// The requirements of all operations, by their text.
-fn requirements(root: &mut Map<String, Value>) -> BTreeMap<String, Requirement> {
+fn requirements(root: &mut Object) -> BTreeMap<String, Requirement> {
     let mut requirements = BTreeMap::new();
     for (_, _, operation) in operations(root) {
         for text in entries(operation.get("security")).map(|(text, _)| text) {
@@ -159,7 +151,7 @@ fn entries(security: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> 
 }
 
 fn add_scheme(
-    schemes: &mut BTreeMap<String, SecurityScheme>,
+    schemes: &mut Schemes,
     name: &str,
     scheme: &SecurityScheme,
 ) -> Result<(), DeclarationError> {
@@ -171,22 +163,4 @@ fn add_scheme(
         "two different security schemes are named {name:?}: rename one of the types, or give one of them \
          another `scheme_name`"
     )))
-}
-
-/// The operation in a message.
-pub(super) fn operation_name(method: &str, path: &str) -> String {
-    format!("{} {path}", method.to_uppercase())
-}
-
-/// Every operation of a document, in either version, with its path and method.
-pub(super) fn operations(
-    root: &mut Map<String, Value>,
-) -> impl Iterator<Item = (&String, &String, &mut Map<String, Value>)> {
-    let paths = root.get_mut("paths").and_then(Value::as_object_mut);
-    paths.into_iter().flatten().flat_map(|(path, item)| {
-        let members = item.as_object_mut().into_iter().flatten();
-        members
-            // `parameters` and the like are not methods, and no object.
-            .filter_map(move |(method, operation)| Some((path, method, operation.as_object_mut()?)))
-    })
 }

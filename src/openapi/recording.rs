@@ -12,10 +12,11 @@ use actix_web::{
 };
 use paperclip::{actix::App, v2::models::DefaultApiRaw};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     DeclarationError, fence,
+    object::Object,
     visitor::{Paths, Visitor},
 };
 use crate::serve::hash;
@@ -24,7 +25,7 @@ use crate::serve::hash;
 pub(super) struct Recording {
     paths: Paths,
     /// paperclip's version 2 document without its paths.
-    rest: Value,
+    rest: Object,
 }
 
 impl Recording {
@@ -35,13 +36,15 @@ impl Recording {
     {
         let paths = Rc::new(RefCell::new(Paths::new()));
         let taken = Rc::clone(&paths);
-        let mut rest = Value::Null;
+        let mut rest = Map::new();
         let app = app
             .service(Visitor(move |paths: &mut Paths| {
                 taken.borrow_mut().append(paths);
             }))
             .with_raw_json_spec(|app, document| {
-                rest = document;
+                if let Value::Object(document) = document {
+                    rest = document;
+                }
                 app
             });
         let paths = paths.take();
@@ -61,17 +64,16 @@ impl Recording {
     }
 
     /// The whole record, as paperclip would serve it.
-    pub(super) fn into_document(self) -> Value {
-        let mut document = self.rest;
+    pub(super) fn into_document(self) -> Object {
         // A document spells the names of paths differently than a list of them.
         let of_paths = DefaultApiRaw {
             paths: self.paths,
             ..DefaultApiRaw::default()
         };
         let mut of_paths = serde_json::to_value(&of_paths).unwrap_or_default();
-        if let (Value::Object(root), Some(paths)) = (&mut document, of_paths.get_mut("paths")) {
-            root.insert("paths".to_owned(), paths.take());
-        }
-        document
+        let paths = of_paths.get_mut("paths").map(Value::take);
+        let mut root = self.rest;
+        root.insert("paths".to_owned(), paths.unwrap_or_default());
+        root
     }
 }

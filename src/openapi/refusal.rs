@@ -1,8 +1,11 @@
 //! The responses of refusals in the document.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::settings::RefusalBody;
+use super::{
+    object::{Object, object},
+    settings::RefusalBody,
+};
 use crate::scheme::Requirement;
 
 /// The description of a response that paperclip records for a refusal. The response is written in full
@@ -11,14 +14,11 @@ pub(super) const RECORDED: &str = "x-refusal";
 
 /// Adds the responses of the refusals that follow from the requirements. A documented response stays.
 pub(super) fn add_responses(
-    operation: &mut Map<String, Value>,
+    operation: &mut Object,
     requirements: &[&Requirement],
     body: Option<&RefusalBody>,
 ) {
-    let responses = operation
-        .entry("responses")
-        .or_insert_with(|| Value::Object(Map::new()));
-    let Value::Object(responses) = responses else {
+    let Some(responses) = object(operation, "responses") else {
         return;
     };
     let recorded = responses.get("401").and_then(|it| it.get("description"));

@@ -2,10 +2,15 @@ use std::collections::BTreeMap;
 
 use paperclip::v2::schema::Apiv2Schema;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{DeclarationError, server::Server};
-use crate::scheme::{BearerScheme, SecurityBase, SecurityScheme};
+use super::{
+    DeclarationError,
+    object::{Object, object},
+    recorded::Schemes,
+    server::Server,
+};
+use crate::scheme::{BearerScheme, SecurityBase};
 
 /// The settings of the document: its description of the API, and the paths where it is served.
 ///
@@ -37,7 +42,7 @@ pub struct OpenApi {
     pub(super) servers: Vec<Server>,
     pub(super) tags: Vec<Value>,
     /// Descriptions that replace those of the schemes with these names.
-    pub(super) schemes: BTreeMap<String, SecurityScheme>,
+    pub(super) schemes: Schemes,
     pub(super) refusal_body: Option<RefusalBody>,
     pub(super) openapi_path: Option<String>,
     pub(super) openapi_3_1_path: Option<String>,
@@ -324,11 +329,8 @@ impl RefusalBody {
         }
     }
 
-    pub(super) fn define(&self, root: &mut Map<String, Value>) {
-        let definitions = root
-            .entry("definitions")
-            .or_insert_with(|| Value::Object(Map::new()));
-        if let (Some(name), Value::Object(definitions)) = (&self.name, definitions) {
+    pub(super) fn define(&self, root: &mut Object) {
+        if let (Some(name), Some(definitions)) = (&self.name, object(root, "definitions")) {
             definitions.insert(name.clone(), self.schema());
         }
     }

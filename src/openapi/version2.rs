@@ -9,20 +9,26 @@
 //!
 //! Specification: [Swagger 2.0](https://spec.openapis.org/oas/v2.0).
 
-use std::collections::BTreeMap;
+use std::mem;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{DeclarationError, Server, recorded::operations, settings::OpenApi, version2_scheme};
-use crate::scheme::{SecurityScheme, SecuritySchemeKind};
+use super::{
+    DeclarationError, Server,
+    object::{Object, object, operations},
+    recorded::Schemes,
+    settings::OpenApi,
+    version2_scheme,
+};
+use crate::scheme::SecuritySchemeKind;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// Finishes everything that all versions have in common.
 pub(super) fn finish(
-    root: &mut Map<String, Value>,
-    schemes: &BTreeMap<String, SecurityScheme>,
+    root: &mut Object,
+    schemes: &Schemes,
     settings: &OpenApi,
 ) -> Result<(), DeclarationError> {
     describe(root, settings)?;
@@ -43,7 +49,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), DeclarationError> {
+fn describe(root: &mut Object, settings: &OpenApi) -> Result<(), DeclarationError> {
     let info = root.entry("info").or_insert_with(|| json!({}));
     // Members that the application gave paperclip stay.
     if let (Value::Object(info), Value::Object(ours)) = (info, settings.info.clone()) {
@@ -68,59 +74,41 @@ fn describe(root: &mut Map<String, Value>, settings: &OpenApi) -> Result<(), Dec
 
 /// Moves the scopes of schemes that may not list any into the descriptions of operations.
 pub(super) fn describe_scopes(
-    root: &mut Map<String, Value>,
-    schemes: &BTreeMap<String, SecurityScheme>,
+    root: &mut Object,
+    schemes: &Schemes,
     may_list: impl Fn(&SecuritySchemeKind) -> bool,
 ) {
     let may_list = |name: &str| schemes.get(name).is_some_and(|it| may_list(&it.kind));
     for (_, _, operation) in operations(root) {
-        describe_scopes_of(operation, may_list);
-    }
-}
-
-fn describe_scopes_of(operation: &mut Map<String, Value>, may_list: impl Fn(&str) -> bool) {
-    let mut notes: Vec<String> = Vec::new();
-    let alternatives = operation.get_mut("security").and_then(Value::as_array_mut);
-    let alternatives = alternatives.map(Vec::as_mut_slice).unwrap_or_default();
-    let is_only = alternatives.len() == 1;
-    for alternative in alternatives.iter_mut().filter_map(Value::as_object_mut) {
-        for (name, scopes) in alternative {
-            let Some(scopes) = scopes.as_array_mut().filter(|_| !may_list(name)) else {
-                continue;
-            };
-            let words = scopes.iter().filter_map(Value::as_str);
+        let described = operation.get("description").and_then(Value::as_str);
+        let mut paragraphs: Vec<String> = described.into_iter().map(str::to_owned).collect();
+        let Some(Value::Array(alternatives)) = operation.get_mut("security") else {
+            continue;
+        };
+        let is_only = alternatives.len() == 1;
+        let credentials = alternatives.iter_mut().filter_map(Value::as_object_mut);
+        for (name, scopes) in credentials.flatten().filter(|(name, _)| !may_list(name)) {
+            let scopes = mem::replace(scopes, json!([]));
+            let words = scopes.as_array().into_iter().flatten();
+            let words = words.filter_map(Value::as_str);
             let words: Vec<String> = words.map(|scope| format!("`{scope}`")).collect();
-            scopes.clear();
-            if words.is_empty() {
-                continue;
-            }
             let words = words.join(", ");
-            notes.push(if is_only {
-                format!("Needs the scopes {words}.")
-            } else {
-                format!("With `{name}`, needs the scopes {words}.")
-            });
+            if is_only && !words.is_empty() {
+                paragraphs.push(format!("Needs the scopes {words}."));
+            } else if !words.is_empty() {
+                paragraphs.push(format!("With `{name}`, needs the scopes {words}."));
+            }
+        }
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+        paragraphs.dedup();
+        if !paragraphs.is_empty() {
+            operation.insert("description".to_owned(), json!(paragraphs.join("\n\n")));
         }
     }
-    notes.dedup();
-    if notes.is_empty() {
-        return;
-    }
-    let described = operation.get("description").and_then(Value::as_str);
-    let described = described.filter(|description| !description.is_empty());
-    let paragraphs: Vec<&str> = described
-        .into_iter()
-        .chain(notes.iter().map(String::as_str))
-        .collect();
-    let description = Value::String(paragraphs.join("\n\n"));
-    operation.insert("description".to_owned(), description);
 }
 
-fn finish_responses(operation: &mut Map<String, Value>) {
-    let responses = operation
-        .entry("responses")
-        .or_insert_with(|| Value::Object(Map::new()));
-    let Value::Object(responses) = responses else {
+fn finish_responses(operation: &mut Object) {
+    let Some(responses) = object(operation, "responses") else {
         return;
     };
     // paperclip cannot see every response: a handler whose request is let in still answers.
@@ -137,7 +125,7 @@ fn finish_responses(operation: &mut Map<String, Value>) {
     }
 }
 
-fn finish_form(operation: &mut Map<String, Value>) {
+fn finish_form(operation: &mut Object) {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let mut fields = parameters
         .into_iter()

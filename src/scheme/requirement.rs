@@ -34,14 +34,6 @@ impl Requirement {
         Self::Scheme(S::scheme_name(), S::security_scheme().into())
     }
 
-    pub(crate) fn any_of(first: Self, second: Self) -> Self {
-        Self::AnyOf(Box::new(first), Box::new(second))
-    }
-
-    pub(crate) fn all_of(first: Self, second: Self) -> Self {
-        Self::AllOf(Box::new(first), Box::new(second))
-    }
-
     /// Visits the requirement and everything inside it, in the order of declaration.
     pub(crate) fn visit<'a>(&'a self, visitor: &mut impl FnMut(&'a Self)) {
         visitor(self);

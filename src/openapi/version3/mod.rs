@@ -10,16 +10,16 @@
 mod operation;
 mod schema;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use self::schema::component_name;
-use super::{recorded::operations, server::Server, settings::OpenApi};
-use crate::scheme::SecurityScheme;
-
-type Object = Map<String, Value>;
+use super::{
+    object::{Object, operations},
+    recorded::Schemes,
+    server::Server,
+    settings::OpenApi,
+};
 
 /// The kinds of components by their names in version 2 and in version 3.
 const COMPONENTS: &[(&str, &str)] = &[
@@ -54,7 +54,7 @@ pub(super) struct Version3 {
 pub(super) fn from_version2(
     version: Version,
     mut root: Object,
-    schemes: &BTreeMap<String, SecurityScheme>,
+    schemes: &Schemes,
     settings: &OpenApi,
 ) -> Version3 {
     let json = || json!(["application/json"]);
@@ -86,7 +86,7 @@ pub(super) fn from_version2(
 }
 
 /// Takes the components out of the root, with names that version 3 allows.
-fn take_components(root: &mut Object, schemes: &BTreeMap<String, SecurityScheme>) -> Object {
+fn take_components(root: &mut Object, schemes: &Schemes) -> Object {
     let mut components = Object::new();
     for (version2, version3) in COMPONENTS {
         if let Some(Value::Object(kind)) = root.remove(*version2) {
@@ -115,7 +115,7 @@ mod tests {
         json!(from_version2(
             Version::V3_0,
             root,
-            &BTreeMap::new(),
+            &Schemes::new(),
             &settings
         ))
     }

@@ -4,7 +4,8 @@ use std::mem;
 
 use serde_json::{Value, json};
 
-use super::{Object, Version, members_mut};
+use super::{Version, members_mut};
+use crate::openapi::object::Object;
 
 /// The members of a parameter or a header that do not describe its value.
 const OTHER_MEMBERS: &[&str] = &["name", "in", "description", "required", "allowEmptyValue"];

@@ -10,7 +10,8 @@
 
 use serde_json::{Value, json};
 
-use super::{COMPONENTS, Object, Version};
+use super::{COMPONENTS, Version};
+use crate::openapi::object::Object;
 
 const UNKNOWN_BINARY: &str = "application/octet-stream";
 
