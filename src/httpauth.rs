@@ -10,7 +10,7 @@ use actix_web_httpauth::{
 };
 
 use crate::{
-    credentials::bearer::BearerSyntax,
+    credentials::{basic::BasicPair, bearer::BearerSyntax},
     error::SecurityError,
     extract::{BasicCredentials, BearerToken},
     scheme::SecurityBase,
@@ -75,7 +75,10 @@ impl<S: SecurityBase> TryFrom<BasicAuth> for BasicCredentials<S> {
     ///
     /// When the user-id or the password has control characters, or the user-id a colon.
     fn try_from(basic: BasicAuth) -> Result<Self, SecurityError> {
-        Self::from_pair(basic.user_id(), basic.password().unwrap_or_default())
+        let (user_id, password) = (basic.user_id(), basic.password().unwrap_or_default());
+        let pair = BasicPair::new(format!("{user_id}:{password}"));
+        let pair = pair.filter(|pair| pair.user_id() == user_id);
+        pair.map(Self::from_pair)
             .ok_or_else(SecurityError::malformed_credentials)
     }
 }

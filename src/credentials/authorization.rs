@@ -66,6 +66,7 @@ fn without_trailing_white_space(mut bytes: &[u8]) -> &[u8] {
 }
 
 /// Returns whether the name of a scheme, a field or a cookie is a `token` (RFC 9110 5.6.2).
+#[cfg(feature = "paperclip")]
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token_char)
 }

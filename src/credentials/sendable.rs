@@ -23,13 +23,9 @@ pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
 /// A `scope` (RFC 6749 3.3): the scopes, separated by spaces. `None` without scopes, because it cannot
 /// be empty.
 pub(crate) fn scope<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Option<String> {
-    let mut scope = String::new();
-    for each in scopes {
-        if !scope.is_empty() {
-            scope.push(' ');
-        }
-        scope.push_str(each.as_ref());
-    }
+    let scopes: Vec<S> = scopes.into_iter().collect();
+    let scopes: Vec<&str> = scopes.iter().map(AsRef::as_ref).collect();
+    let scope = scopes.join(" ");
     Some(scope).filter(|scope| !scope.is_empty())
 }
 

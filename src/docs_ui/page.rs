@@ -149,16 +149,16 @@ mod tests {
         assert_eq!(
             settings,
             serde_json::json!({
-                "documents": [{"name": "OpenAPI 3.0", "url": "../openapi.json"}],
-                "root": "../",
-                "oauth2Redirect": "docs/oauth2-redirect.html",
+                "documents": [{"name": "OpenAPI 3.0", "url": "./../openapi.json"}],
+                "root": "./../",
+                "oauth2Redirect": "./docs/oauth2-redirect.html",
                 "persistAuthorization": true,
             })
         );
         let html = page.html();
         for attribute in ["href=\"", "src=\""] {
             for url in html.split(attribute).skip(1) {
-                assert!(url.starts_with("docs/"), "{url}");
+                assert!(url.starts_with("./docs/"), "{url}");
             }
         }
     }

@@ -80,10 +80,10 @@ impl SecurityConfig {
     }
 
     /// Sets a function that turns every refusal of an argument or a section into the answer.
-    pub fn error_handler<F>(mut self, handler: F) -> Self
-    where
-        F: Fn(SecurityError, &HttpRequest) -> Error + Send + Sync + 'static,
-    {
+    pub fn error_handler(
+        mut self,
+        handler: impl Fn(SecurityError, &HttpRequest) -> Error + Send + Sync + 'static,
+    ) -> Self {
         self.error_handler = Some(Arc::new(handler));
         self
     }
@@ -93,10 +93,8 @@ impl SecurityConfig {
     }
 
     fn find(request: &HttpRequest) -> Option<&Self> {
-        request.app_data::<Self>().or_else(|| {
-            let data = request.app_data::<web::Data<Self>>();
-            data.map(|data| &***data)
-        })
+        let in_data = || request.app_data::<web::Data<Self>>().map(|data| &***data);
+        request.app_data::<Self>().or_else(in_data)
     }
 }
 

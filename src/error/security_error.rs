@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use actix_web::{http::StatusCode, web::Bytes};
 use serde::Serialize;
@@ -47,7 +47,8 @@ use crate::{
 /// [`challenged_by`](Self::challenged_by) says otherwise.
 ///
 /// Specification: RFC 6750 3 and 3.1, RFC 9110 11.6.1 and 15.5.2.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", self.detail())]
 pub struct SecurityError(pub(super) Box<Refusal>);
 
 /// The parts of a refusal.
@@ -116,11 +117,7 @@ impl SecurityError {
     ///     r#"Bearer error="insufficient_scope", scope="me items""#,
     /// );
     /// ```
-    pub fn insufficient_scope<I>(needed: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: AsRef<str>,
-    {
+    pub fn insufficient_scope(needed: impl IntoIterator<Item: AsRef<str>>) -> Self {
         Self::new(
             SecurityErrorKind::InsufficientScope,
             "Not enough permissions",
@@ -249,11 +246,7 @@ impl SecurityError {
     }
 
     /// Adds scopes that a new token should have.
-    pub(crate) fn needing<I>(mut self, scopes: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: AsRef<str>,
-    {
+    pub(crate) fn needing(mut self, scopes: impl IntoIterator<Item: AsRef<str>>) -> Self {
         add_scopes(&mut self.0.scopes, scopes);
         self
     }
@@ -284,11 +277,7 @@ impl SecurityError {
 }
 
 /// Adds the scopes that a list with spaces in between does not have.
-pub(super) fn add_scopes<I>(list: &mut String, scopes: I)
-where
-    I: IntoIterator,
-    I::Item: AsRef<str>,
-{
+pub(super) fn add_scopes(list: &mut String, scopes: impl IntoIterator<Item: AsRef<str>>) {
     for scope in scopes {
         let scope = scope.as_ref();
         if list.split(' ').all(|other| other != scope) {
@@ -299,11 +288,3 @@ where
         }
     }
 }
-
-impl fmt::Display for SecurityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.detail())
-    }
-}
-
-impl std::error::Error for SecurityError {}

@@ -1,6 +1,6 @@
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+use actix_web::HttpRequest;
 
-use super::security_extractor::{ArgumentFuture, Sealed, SecurityExtractor, argument};
+use super::security_extractor::{Sealed, SecurityExtractor, as_argument};
 use crate::{error::SecurityError, scheme::Requirement};
 
 /// Both of two.
@@ -77,11 +77,4 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
     }
 }
 
-impl<A: SecurityExtractor, B: SecurityExtractor> FromRequest for AllOf<A, B> {
-    type Error = Error;
-    type Future = ArgumentFuture<Self>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        argument(request)
-    }
-}
+as_argument!(AllOf<A, B>, [A: SecurityExtractor, B: SecurityExtractor]);

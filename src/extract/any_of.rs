@@ -1,6 +1,6 @@
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
+use actix_web::{HttpRequest, http::StatusCode};
 
-use super::security_extractor::{ArgumentFuture, Sealed, SecurityExtractor, argument};
+use super::security_extractor::{Sealed, SecurityExtractor, as_argument};
 use crate::{
     error::{SecurityError, SecurityErrorKind},
     scheme::Requirement,
@@ -89,11 +89,4 @@ fn progress(error: &SecurityError) -> u8 {
     }
 }
 
-impl<A: SecurityExtractor, B: SecurityExtractor> FromRequest for AnyOf<A, B> {
-    type Error = Error;
-    type Future = ArgumentFuture<Self>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        argument(request)
-    }
-}
+as_argument!(AnyOf<A, B>, [A: SecurityExtractor, B: SecurityExtractor]);

@@ -7,7 +7,7 @@ use super::{
     credential::{Credential, credential},
 };
 use crate::{
-    credentials::basic,
+    credentials::basic::{self, BasicPair},
     error::SecurityError,
     scheme::{BasicScheme, HttpBasic, SecurityBase},
 };
@@ -42,21 +42,19 @@ use crate::{
 /// Specification: RFC 7617.
 #[doc(alias = "HTTPBasicCredentials")]
 pub struct BasicCredentials<S = HttpBasic> {
-    /// Both, with the colon in between.
-    pair: String,
-    colon: usize,
+    pair: BasicPair,
     scheme: PhantomData<fn() -> S>,
 }
 
 impl<S> BasicCredentials<S> {
     /// Returns the user-id of RFC 7617, commonly called the username.
     pub fn username(&self) -> &str {
-        self.pair.get(..self.colon).unwrap_or_default()
+        self.pair.user_id()
     }
 
     /// Returns the password, as the client sent it.
     pub fn password(&self) -> &str {
-        self.pair.get(self.colon + 1..).unwrap_or_default()
+        self.pair.password()
     }
 
     /// Returns whether both are the expected ones, compared in constant time.
@@ -76,41 +74,19 @@ impl<S: SecurityBase<Scheme: BasicScheme>> Credential for BasicCredentials<S> {
         let Some(field) = request.authorization()? else {
             return Ok(None);
         };
-        let pair = match basic::decode(field.as_bytes()) {
-            Ok(Some(pair)) => pair.into_text(),
-            Ok(None) => return Ok(None),
-            Err(_) => None,
-        };
-        let (pair, colon) = pair.ok_or_else(SecurityError::malformed_credentials)?;
-        Ok(Some(Self {
-            pair,
-            colon,
-            scheme: PhantomData,
-        }))
+        let pair = basic::decode(field.as_bytes());
+        let pair = pair.map_err(|_| SecurityError::malformed_credentials())?;
+        Ok(pair.map(Self::from_pair))
     }
 }
 
 impl<S> BasicCredentials<S> {
-    /// The credentials of this pair, if RFC 7617 2 allows it.
-    pub(crate) fn from_pair(username: &str, password: &str) -> Option<Self> {
-        let is_control = |char: char| char.is_ascii_control();
-        if username.contains(':') || username.contains(is_control) || password.contains(is_control)
-        {
-            return None;
-        }
-        Some(Self {
-            pair: format!("{username}:{password}"),
-            colon: username.len(),
+    pub(crate) fn from_pair(pair: BasicPair) -> Self {
+        Self {
+            pair,
             scheme: PhantomData,
-        })
+        }
     }
 }
 
-credential!(
-    BasicCredentials {
-        pair,
-        colon,
-        scheme
-    },
-    BasicScheme
-);
+credential!(BasicCredentials { pair, scheme }, BasicScheme);

@@ -13,7 +13,7 @@ mod required;
 mod secret_value;
 mod security_extractor;
 
-pub(crate) use self::security_extractor::{ArgumentFuture, Sealed, argument};
+pub(crate) use self::security_extractor::{ArgumentFuture, Sealed, argument, as_argument};
 pub use self::{
     all_of::AllOf, any_of::AnyOf, api_key::ApiKey, authorization::Authorization,
     basic_credentials::BasicCredentials, bearer_token::BearerToken, check_request::CheckRequest,

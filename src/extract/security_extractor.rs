@@ -112,3 +112,22 @@ pub(crate) fn argument<T: SecurityExtractor>(request: &HttpRequest) -> ArgumentF
     let request = request.clone();
     Box::pin(extracting.map_err(move |error| refuse(error, &request)))
 }
+
+/// Makes an extractor an argument of handlers. Actix's trait cannot be implemented for all of them at once.
+macro_rules! as_argument {
+    ($argument:ty, [$($generics:tt)+]) => {
+        impl<$($generics)+> actix_web::FromRequest for $argument {
+            type Error = actix_web::Error;
+            type Future = $crate::extract::ArgumentFuture<Self>;
+
+            fn from_request(
+                request: &actix_web::HttpRequest,
+                _payload: &mut actix_web::dev::Payload,
+            ) -> Self::Future {
+                $crate::extract::argument(request)
+            }
+        }
+    };
+}
+
+pub(crate) use as_argument;

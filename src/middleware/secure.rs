@@ -43,10 +43,7 @@ pub trait Secure: Sized {
     fn secure<T: SecurityExtractor>(self) -> Self::Section<T, impl AppFactory<Body: 'static>>;
 }
 
-impl<I> Secure for actix_web::Scope<I>
-where
-    I: AppFactory<Body: 'static> + 'static,
-{
+impl<I: AppFactory<Body: 'static> + 'static> Secure for actix_web::Scope<I> {
     type Section<T: SecurityExtractor, F> = actix_web::Scope<F>;
 
     fn secure<T: SecurityExtractor>(self) -> actix_web::Scope<impl AppFactory<Body: 'static>> {
@@ -55,10 +52,7 @@ where
     }
 }
 
-impl<I> Secure for actix_web::Resource<I>
-where
-    I: AppFactory<Body: 'static> + 'static,
-{
+impl<I: AppFactory<Body: 'static> + 'static> Secure for actix_web::Resource<I> {
     type Section<T: SecurityExtractor, F> = actix_web::Resource<F>;
 
     fn secure<T: SecurityExtractor>(self) -> actix_web::Resource<impl AppFactory<Body: 'static>> {

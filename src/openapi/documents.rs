@@ -6,7 +6,6 @@ use std::{
     thread,
 };
 
-use actix_web::web::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
@@ -85,7 +84,8 @@ impl Documents {
     fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
         recording.check_reachable()?;
         let (texts, origins) = on_scratch_thread(|| finish(recording.into_document(), settings))?;
-        let [version2, version3, version3_1] = texts.map(representation);
+        let [version2, version3, version3_1] = texts
+            .map(|json| Representation::new("application/json", json.into_boxed_slice().into()));
         Ok(Self {
             version2,
             version3,
@@ -132,10 +132,6 @@ fn finish(
 fn serialise(document: &impl serde::Serialize) -> Vec<u8> {
     // Maps with string keys and plain values always serialise.
     serde_json::to_vec(document).unwrap_or_default()
-}
-
-fn representation(json: Vec<u8>) -> Representation {
-    Representation::new("application/json", Bytes::from(json.into_boxed_slice()))
 }
 
 fn parse(document: &Representation) -> Value {

@@ -73,10 +73,7 @@ impl<T, M> Section<T, M> {
     }
 }
 
-impl<I> Secure for Scope<actix_web::Scope<I>>
-where
-    I: AppFactory<Body: 'static> + 'static,
-{
+impl<I: AppFactory<Body: 'static> + 'static> Secure for Scope<actix_web::Scope<I>> {
     type Section<T: SecurityExtractor, F> = Section<T, Scope<actix_web::Scope<F>>>;
 
     fn secure<T: SecurityExtractor>(
@@ -90,10 +87,7 @@ where
     }
 }
 
-impl<I> Secure for Resource<actix_web::Resource<I>>
-where
-    I: AppFactory<Body: 'static> + 'static,
-{
+impl<I: AppFactory<Body: 'static> + 'static> Secure for Resource<actix_web::Resource<I>> {
     type Section<T: SecurityExtractor, F> = Section<T, Resource<actix_web::Resource<F>>>;
 
     fn secure<T: SecurityExtractor>(
@@ -107,10 +101,7 @@ where
     }
 }
 
-impl<T, I> Section<T, Scope<actix_web::Scope<I>>>
-where
-    I: AppFactory,
-{
+impl<T, I: AppFactory> Section<T, Scope<actix_web::Scope<I>>> {
     /// Wraps middleware around the section. It runs before the section decides.
     pub fn wrap<M, B>(
         self,
@@ -130,10 +121,7 @@ where
     }
 }
 
-impl<T, I> Section<T, Resource<actix_web::Resource<I>>>
-where
-    I: AppFactory,
-{
+impl<T, I: AppFactory> Section<T, Resource<actix_web::Resource<I>>> {
     /// Wraps middleware around the section. It runs before the section decides.
     pub fn wrap<M, B>(
         self,

@@ -157,10 +157,7 @@ impl OpenApi {
     ///     "{issuer}/.well-known/openid-configuration"
     /// )));
     /// ```
-    pub fn scheme<S>(mut self, scheme: S::Scheme) -> Self
-    where
-        S: SecurityBase<Scheme: BearerScheme>,
-    {
+    pub fn scheme<S: SecurityBase<Scheme: BearerScheme>>(mut self, scheme: S::Scheme) -> Self {
         let name = S::scheme_name().into_owned();
         self.schemes.insert(name, scheme.into());
         self

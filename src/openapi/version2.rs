@@ -32,12 +32,10 @@ pub(super) fn finish(
     settings: &OpenApi,
 ) -> Result<(), DeclarationError> {
     describe(root, settings)?;
-    if !schemes.is_empty() {
-        let definitions = schemes
-            .iter()
-            .map(|(name, scheme)| (name.clone(), version2_scheme::to_value(scheme)))
-            .collect();
-        root.insert("securityDefinitions".to_owned(), Value::Object(definitions));
+    for (name, scheme) in schemes {
+        if let Some(definitions) = object(root, "securityDefinitions") {
+            definitions.insert(name.clone(), version2_scheme::to_value(scheme));
+        }
     }
     if let Some(body) = &settings.refusal_body {
         body.define(root);

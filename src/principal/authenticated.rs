@@ -1,11 +1,11 @@
 use std::{fmt, ops::Deref, rc::Rc};
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
+use actix_web::HttpRequest;
 
 use super::{Authenticate, InsecureAuthenticateWith, slot::Slot};
 use crate::{
     error::SecurityError,
-    extract::{ArgumentFuture, CheckRequest, Sealed, SecurityExtractor, argument},
+    extract::{CheckRequest, Sealed, SecurityExtractor, as_argument},
     scheme::Requirement,
 };
 
@@ -82,10 +82,6 @@ impl<P: Authenticate> Authenticated<P> {
     pub fn of(request: &HttpRequest) -> Option<Self> {
         Slot::principal(request)
     }
-
-    fn new(principal: P, used: fn() -> Requirement) -> Self {
-        Self(Rc::new(Checked { principal, used }))
-    }
 }
 
 /// Runs the check, or what a test replaces it with.
@@ -93,17 +89,19 @@ async fn check<P: Authenticate>(
     credential: impl Future<Output = Result<P::Credential, SecurityError>>,
     request: &HttpRequest,
 ) -> Result<Authenticated<P>, SecurityError> {
-    if let Some(replacement) = request.app_data::<InsecureAuthenticateWith<P>>() {
-        return match replacement.run(CheckRequest::new(request)) {
-            Ok(Some(principal)) => Ok(Authenticated::new(principal, P::Credential::requirement)),
-            Ok(None) => Err(SecurityError::absent(P::Credential::requirement)),
-            Err(error) => Err(error.or_challenging(P::Credential::requirement)),
-        };
-    }
-    let credential = credential.await?;
-    let used = credential.used();
-    match P::authenticate(credential, CheckRequest::new(request)).await {
-        Ok(principal) => Ok(Authenticated::new(principal, used)),
+    let view = CheckRequest::new(request);
+    let used: fn() -> Requirement;
+    let outcome = if let Some(replacement) = request.app_data::<InsecureAuthenticateWith<P>>() {
+        used = P::Credential::requirement;
+        replacement.run(view)
+    } else {
+        let credential = credential.await?;
+        used = credential.used();
+        P::authenticate(credential, view).await.map(Some)
+    };
+    match outcome {
+        Ok(Some(principal)) => Ok(Authenticated(Rc::new(Checked { principal, used }))),
+        Ok(None) => Err(SecurityError::absent(used)),
         Err(error) => Err(error.or_challenging(used)),
     }
 }
@@ -143,14 +141,7 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
     }
 }
 
-impl<P: Authenticate> FromRequest for Authenticated<P> {
-    type Error = Error;
-    type Future = ArgumentFuture<Self>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        argument(request)
-    }
-}
+as_argument!(Authenticated<P>, [P: Authenticate]);
 
 impl<P: Authenticate> Deref for Authenticated<P> {
     type Target = P;

@@ -1,12 +1,12 @@
 use std::{fmt, marker::PhantomData, ops::Deref};
 
-use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::StatusCode};
+use actix_web::{HttpRequest, http::StatusCode};
 use futures_util::FutureExt as _;
 
 use super::{Authenticate, Authenticated, slot::Slot};
 use crate::{
     error::{SecurityError, SecurityErrorKind},
-    extract::{ArgumentFuture, Sealed, SecurityExtractor, argument},
+    extract::{Sealed, SecurityExtractor, as_argument},
     scheme::{Requirement, Scopes},
 };
 
@@ -153,14 +153,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
     }
 }
 
-impl<P: Authenticate + GrantedScopes, N: Scopes> FromRequest for Scoped<P, N> {
-    type Error = Error;
-    type Future = ArgumentFuture<Self>;
-
-    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        argument(request)
-    }
-}
+as_argument!(Scoped<P, N>, [P: Authenticate + GrantedScopes, N: Scopes]);
 
 impl<P: Authenticate + GrantedScopes, N: Scopes> Deref for Scoped<P, N> {
     type Target = P;

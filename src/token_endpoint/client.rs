@@ -34,7 +34,9 @@ impl Client {
             return Ok(None);
         };
         // RFC 6749 2.3.1: both parts are form-urlencoded inside the pair.
-        let part = |bytes| urlencoded::decode(bytes).filter(|part| part.chars().all(is_vschar));
+        let part = |text: &str| {
+            urlencoded::decode(text.as_bytes()).filter(|part| part.chars().all(is_vschar))
+        };
         let id = part(pair.user_id()).ok_or_else(malformed)?;
         let secret = part(pair.password()).ok_or_else(malformed)?;
         if id.is_empty() && secret.is_empty() {

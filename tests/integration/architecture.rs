@@ -25,8 +25,8 @@ const FRAMEWORKS: &[&str] = &["actix_web", "actix_web_httpauth", "paperclip"];
 /// The most lines of code in a file.
 const MOST_IN_A_FILE: usize = 300;
 
-/// The most lines of code in all files. The target is 5,300.
-const MOST_IN_TOTAL: usize = 5_783;
+/// The most lines of code in all files.
+const MOST_IN_TOTAL: usize = 5_298;
 
 /// The most names at the root of the crate.
 const MOST_AT_THE_ROOT: usize = 20;
