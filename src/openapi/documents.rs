@@ -6,6 +6,7 @@ use std::{
     thread,
 };
 
+use actix_web::web::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
@@ -84,8 +85,9 @@ impl Documents {
     fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
         recording.check_reachable()?;
         let (texts, origins) = on_scratch_thread(|| finish(recording.into_document(), settings))?;
+        // Copies: what stays where the thread worked would keep all of its memory.
         let [version2, version3, version3_1] = texts
-            .map(|json| Representation::new("application/json", json.into_boxed_slice().into()));
+            .map(|json| Representation::new("application/json", Bytes::copy_from_slice(&json)));
         Ok(Self {
             version2,
             version3,
