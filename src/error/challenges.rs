@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use actix_web::http::{StatusCode, header::HeaderValue};
 
 use super::{
@@ -82,10 +84,12 @@ impl Refusal {
             }
         }
         if is_bearer {
-            let mut needed = self.scopes.clone();
-            add_scopes(&mut needed, scopes);
+            let mut needed = Cow::Borrowed(&*self.scopes);
+            if !scopes.is_empty() {
+                add_scopes(needed.to_mut(), scopes);
+            }
             if !needed.is_empty() {
-                challenge = challenge.param("scope", sendable::text(needed.into()));
+                challenge = challenge.param("scope", sendable::text(needed));
             }
         }
         Some(challenge)
@@ -109,9 +113,10 @@ fn each_scheme<'a>(
             each_scheme(inner, scopes, visitor);
             scopes.drain(..own.len());
         }
-        Requirement::AnyOf(first, second) | Requirement::AllOf(first, second) => {
-            each_scheme(first, scopes, visitor);
-            each_scheme(second, scopes, visitor);
+        Requirement::AnyOf(parts) | Requirement::AllOf(parts) => {
+            for part in parts.iter() {
+                each_scheme(part, scopes, visitor);
+            }
         }
     }
 }

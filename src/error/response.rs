@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn scopes_are_named_without_an_error_code_too() {
-        let error = SecurityError::not_authenticated().needing(["a", "b", "a"]);
+        let mut error = SecurityError::not_authenticated();
+        error.need(["a", "b", "a"]);
         assert_challenge(&error, r#"Bearer scope="a b""#);
     }
 

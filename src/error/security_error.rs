@@ -118,11 +118,10 @@ impl SecurityError {
     /// );
     /// ```
     pub fn insufficient_scope(needed: impl IntoIterator<Item: AsRef<str>>) -> Self {
-        Self::new(
-            SecurityErrorKind::InsufficientScope,
-            "Not enough permissions",
-        )
-        .needing(needed)
+        let kind = SecurityErrorKind::InsufficientScope;
+        let mut error = Self::new(kind, "Not enough permissions");
+        error.need(needed);
+        error
     }
 
     /// The check cannot run now: 503, and no challenge, because other credentials would not help.
@@ -246,9 +245,8 @@ impl SecurityError {
     }
 
     /// Adds scopes that a new token should have.
-    pub(crate) fn needing(mut self, scopes: impl IntoIterator<Item: AsRef<str>>) -> Self {
+    pub(crate) fn need(&mut self, scopes: impl IntoIterator<Item: AsRef<str>>) {
         add_scopes(&mut self.0.scopes, scopes);
-        self
     }
 
     /// Forgets that the request carries nothing: something else is missing.

@@ -57,7 +57,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
                 (Ok(first), Ok(second)) => Ok(Self(first, second)),
                 // Nothing was sent at all.
                 (Err(_), Err(second)) if second.is_absent() => {
-                    Err(SecurityError::absent(Self::requirement))
+                    Err(second.challenging(Self::requirement))
                 }
                 (_, Err(error)) | (Err(error), _) => Err(error.present()),
             }
@@ -65,15 +65,16 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
     }
 
     fn requirement() -> Requirement {
-        Requirement::AllOf(A::requirement().into(), B::requirement().into())
+        Requirement::AllOf([A::requirement(), B::requirement()].into())
     }
 
     fn used(&self) -> fn() -> Requirement {
         Self::requirement
     }
 
-    fn scopes() -> Vec<&'static str> {
-        [A::scopes(), B::scopes()].concat()
+    fn scopes(visitor: &mut impl FnMut(&'static str)) {
+        A::scopes(visitor);
+        B::scopes(visitor);
     }
 }
 

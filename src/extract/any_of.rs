@@ -58,7 +58,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
                 found => return found.map(Self::Second),
             };
             if first.is_absent() && second.is_absent() {
-                return Err(SecurityError::absent(Self::requirement));
+                return Err(second.challenging(Self::requirement));
             }
             Err(if progress(&second) > progress(&first) {
                 second
@@ -69,7 +69,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
     }
 
     fn requirement() -> Requirement {
-        Requirement::AnyOf(A::requirement().into(), B::requirement().into())
+        Requirement::AnyOf([A::requirement(), B::requirement()].into())
     }
 
     fn used(&self) -> fn() -> Requirement {

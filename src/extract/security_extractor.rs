@@ -58,11 +58,9 @@ pub trait SecurityExtractor: Sized + Sealed + 'static {
     #[doc(hidden)]
     fn used(&self) -> fn() -> Requirement;
 
-    /// The scopes that it needs whatever the request carries.
+    /// Visits the scopes that it needs whatever the request carries.
     #[doc(hidden)]
-    fn scopes() -> Vec<&'static str> {
-        Vec::new()
-    }
+    fn scopes(_visitor: &mut impl FnMut(&'static str)) {}
 }
 
 impl<C: Credential> Sealed for C {}

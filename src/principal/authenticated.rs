@@ -136,8 +136,8 @@ impl<P: Authenticate> SecurityExtractor for Authenticated<P> {
         self.0.used
     }
 
-    fn scopes() -> Vec<&'static str> {
-        P::Credential::scopes()
+    fn scopes(visitor: &mut impl FnMut(&'static str)) {
+        P::Credential::scopes(visitor);
     }
 }
 

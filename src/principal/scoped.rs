@@ -119,7 +119,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         let slot = Slot::<P>::of(request);
         let principal = <Authenticated<P> as SecurityExtractor>::extract(request);
         principal.map(move |principal| {
-            let error = match principal {
+            let mut error = match principal {
                 Ok(principal) if names::<N>().all(|scope| principal.has_scope(scope)) => {
                     slot.satisfy(names::<N>());
                     return Ok(Self(principal, PhantomData));
@@ -131,7 +131,9 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
                 Err(error) => error,
             };
             // One new token is enough if it has all of them.
-            Err(error.needing(slot.satisfied()).needing(Self::scopes()))
+            error.need(slot.satisfied());
+            Self::scopes(&mut |scope| error.need([scope]));
+            Err(error)
         })
     }
 
@@ -146,10 +148,9 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
         self.0.used()
     }
 
-    fn scopes() -> Vec<&'static str> {
-        let mut scopes = Authenticated::<P>::scopes();
-        scopes.extend(names::<N>());
-        scopes
+    fn scopes(visitor: &mut impl FnMut(&'static str)) {
+        Authenticated::<P>::scopes(visitor);
+        names::<N>().for_each(visitor);
     }
 }
 

@@ -106,9 +106,9 @@ fn sets(requirement: &Requirement) -> Vec<Credentials> {
         Requirement::Scheme(name, _) => vec![[(name.to_string(), BTreeSet::new())].into()],
         Requirement::Principal(inner, _) => sets(inner),
         Requirement::Scoped(inner, scopes) => with_scopes(inner, scopes),
-        Requirement::AnyOf(first, second) => [sets(first), sets(second)].concat(),
-        Requirement::AllOf(first, second) => {
-            let [first, second] = [sets(first), sets(second)];
+        Requirement::AnyOf(parts) => parts.iter().flat_map(sets).collect(),
+        Requirement::AllOf(parts) => {
+            let [first, second] = parts.each_ref().map(sets);
             let unions = |one| second.iter().map(move |other| union(one, other));
             first.iter().flat_map(unions).collect()
         }
@@ -254,12 +254,12 @@ impl Carriers<'_> {
                 Granted(scopes, _) if needed.iter().any(|it| !scopes.contains(it)) => Refused,
                 outcome => outcome,
             },
-            Requirement::AnyOf(first, second) => match [evaluate(first), evaluate(second)] {
+            Requirement::AnyOf(parts) => match parts.each_ref().map(evaluate) {
                 [granted @ Granted(..), _] | [_, granted @ Granted(..)] => granted,
                 [Absent, Absent] => Absent,
                 _ => Refused,
             },
-            Requirement::AllOf(first, second) => match [evaluate(first), evaluate(second)] {
+            Requirement::AllOf(parts) => match parts.each_ref().map(evaluate) {
                 [Granted(one, mistaken), Granted(other, also_mistaken)] => {
                     Granted(&one | &other, mistaken || also_mistaken)
                 }
@@ -275,8 +275,8 @@ impl Carriers<'_> {
         let mut result = Ok(());
         requirement.visit(&mut |inner| match inner {
             _ if result.is_err() => {}
-            Requirement::AnyOf(first, second) => {
-                let [first, second] = [first, second].map(|it| credentials_of(it, false));
+            Requirement::AnyOf(parts) => {
+                let [first, second] = parts.each_ref().map(|it| credentials_of(it, false));
                 result = self.check_pairs(&first, &second);
             }
             Requirement::AllOf(..) => {
@@ -319,10 +319,9 @@ fn credentials_of(requirement: &Requirement, checked: bool) -> Vec<(&str, bool)>
         Requirement::Scoped(inner, _) | Requirement::Optional(inner) => {
             credentials_of(inner, checked)
         }
-        Requirement::AnyOf(first, second) | Requirement::AllOf(first, second) => [
-            credentials_of(first, checked),
-            credentials_of(second, checked),
-        ]
-        .concat(),
+        Requirement::AnyOf(parts) | Requirement::AllOf(parts) => {
+            let parts = parts.iter();
+            parts.flat_map(|it| credentials_of(it, checked)).collect()
+        }
     }
 }

@@ -21,9 +21,9 @@ pub enum Requirement {
     /// A principal with these scopes.
     Scoped(Box<Requirement>, Vec<String>),
     /// One of the two.
-    AnyOf(Box<Requirement>, Box<Requirement>),
+    AnyOf(Box<[Requirement; 2]>),
     /// Both.
-    AllOf(Box<Requirement>, Box<Requirement>),
+    AllOf(Box<[Requirement; 2]>),
     /// Only if the request carries anything for it.
     Optional(Box<Requirement>),
 }
@@ -42,9 +42,8 @@ impl Requirement {
             Self::Principal(inner, _) | Self::Scoped(inner, _) | Self::Optional(inner) => {
                 inner.visit(visitor);
             }
-            Self::AnyOf(first, second) | Self::AllOf(first, second) => {
-                first.visit(visitor);
-                second.visit(visitor);
+            Self::AnyOf(parts) | Self::AllOf(parts) => {
+                parts.iter().for_each(|part| part.visit(visitor));
             }
         }
     }
