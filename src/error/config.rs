@@ -6,6 +6,7 @@ use actix_web::{
     http::{StatusCode, header},
     web,
 };
+use log::Level;
 
 use super::{SecurityError, challenges::field_value};
 use crate::credentials::{bearer::BearerSyntax, challenge::is_realm};
@@ -109,11 +110,8 @@ impl fmt::Debug for SecurityConfig {
 
 /// Logs the refusal of an argument or a section, and turns it into the answer that is configured.
 pub(crate) fn refuse(mut error: SecurityError, request: &HttpRequest) -> Error {
-    let level = if error.status().is_server_error() {
-        log::Level::Error
-    } else {
-        log::Level::Debug
-    };
+    let fails = error.status().is_server_error();
+    let level = if fails { Level::Error } else { Level::Debug };
     if log::log_enabled!(level) {
         let schemes = error.scheme_names().join(", ");
         log::log!(level, "refused ({:?}, {schemes}): {error}", error.kind());

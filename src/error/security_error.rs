@@ -249,6 +249,12 @@ impl SecurityError {
         add_scopes(&mut self.0.scopes, scopes);
     }
 
+    /// The refusal of a combination of which nothing was sent, from that of its last part.
+    pub(crate) fn absent_as(mut self, requirement: fn() -> Requirement) -> Self {
+        self.0.scopes.clear();
+        self.challenging(requirement)
+    }
+
     /// Forgets that the request carries nothing: something else is missing.
     pub(crate) fn present(mut self) -> Self {
         self.0.is_absent = false;

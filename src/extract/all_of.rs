@@ -57,7 +57,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
                 (Ok(first), Ok(second)) => Ok(Self(first, second)),
                 // Nothing was sent at all.
                 (Err(_), Err(second)) if second.is_absent() => {
-                    Err(second.challenging(Self::requirement))
+                    Err(second.absent_as(Self::requirement))
                 }
                 (_, Err(error)) | (Err(error), _) => Err(error.present()),
             }

@@ -58,7 +58,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
                 found => return found.map(Self::Second),
             };
             if first.is_absent() && second.is_absent() {
-                return Err(second.challenging(Self::requirement));
+                return Err(second.absent_as(Self::requirement));
             }
             Err(if progress(&second) > progress(&first) {
                 second

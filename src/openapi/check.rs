@@ -24,15 +24,12 @@ pub(super) fn scheme(name: &str, scheme: &SecurityScheme) -> Result<(), Declarat
 /// The member that a scheme lacks, and how to fix it.
 fn missing(kind: &SecuritySchemeKind) -> Option<(&'static str, &'static str)> {
     match kind {
-        SecuritySchemeKind::ApiKey { name, .. } if name.is_empty() => {
-            Some(("name", "name the header, the query parameter or the cookie"))
-        }
         SecuritySchemeKind::ApiKey { name, location }
-            if *location != ApiKeyLocation::Query && !is_token(name) =>
+            if name.is_empty() || (*location != ApiKeyLocation::Query && !is_token(name)) =>
         {
             Some((
-                "name that a header or a cookie can have",
-                "use letters, digits, `-` and `_`, for instance `X-API-Key`",
+                "name that a request can carry",
+                "name the header, the query parameter or the cookie, for instance `X-API-Key`",
             ))
         }
         SecuritySchemeKind::Http { scheme, .. } if !is_token(scheme) => {

@@ -26,7 +26,7 @@ const FRAMEWORKS: &[&str] = &["actix_web", "actix_web_httpauth", "paperclip"];
 const MOST_IN_A_FILE: usize = 300;
 
 /// The most lines of code in all files.
-const MOST_IN_TOTAL: usize = 5_298;
+const MOST_IN_TOTAL: usize = 5_299;
 
 /// The most names at the root of the crate.
 const MOST_AT_THE_ROOT: usize = 20;

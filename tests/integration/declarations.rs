@@ -381,17 +381,18 @@ fn each_member_that_a_scheme_needs_is_asked_for() {
     );
     assert_eq!(
         missing!(ApiKey, ApiKeyQuery, ApiKeyQuery::new("")),
-        "name: name the header, the query parameter or the cookie"
+        "name that a request can carry: name the header, the query parameter or the cookie, for \
+         instance `X-API-Key`"
     );
     assert_eq!(
         missing!(ApiKey, ApiKeyHeader, ApiKeyHeader::new("X Key")),
-        "name that a header or a cookie can have: use letters, digits, `-` and `_`, for instance \
-         `X-API-Key`"
+        "name that a request can carry: name the header, the query parameter or the cookie, for \
+         instance `X-API-Key`"
     );
     assert_eq!(
         missing!(ApiKey, ApiKeyCookie, ApiKeyCookie::new("a=b")),
-        "name that a header or a cookie can have: use letters, digits, `-` and `_`, for instance \
-         `X-API-Key`"
+        "name that a request can carry: name the header, the query parameter or the cookie, for \
+         instance `X-API-Key`"
     );
 }
 

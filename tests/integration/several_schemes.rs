@@ -309,7 +309,7 @@ fn a_name_that_no_request_can_carry_is_found_when_the_app_is_built() {
     for (app, expected) in [
         (
             App::new().wrap_api().route("/", web::get().to(key)),
-            "has no name that a header or a cookie can have",
+            "has no name that a request can carry",
         ),
         (
             App::new().wrap_api().route("/", web::get().to(scheme)),
