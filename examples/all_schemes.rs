@@ -11,7 +11,7 @@
 //! cargo run --example all_schemes -- 127.0.0.1:8000 http://127.0.0.1:8080/api/v1
 //! ```
 
-use std::net::TcpListener;
+use std::{net::TcpListener, time::Duration};
 
 use actix_openapi_security::{
     AllOf, AnyOf, ApiKey, Authorization, BasicCredentials, BearerToken, OpenApi, Optional, Scopes,
@@ -59,11 +59,17 @@ impl SecurityBase for Password {
     }
 }
 
+/// How long clients are told to use a token. The tokens of this example do not expire.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// Sign in: every username and password is accepted
 #[api_v2_operation]
 #[post("/token")]
 async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
-    Ok(TokenResponse::bearer(form.username()).scopes(form.scopes()))
+    let granted = form.grant(|scope| scope == "items" || scope == "openid")?;
+    Ok(TokenResponse::bearer(form.username())
+        .expires_in(LIFETIME)
+        .scopes(granted))
 }
 
 /// OAuth 2.0, password flow
@@ -130,9 +136,14 @@ struct Issuer(String);
 #[derive(Serialize, Apiv2Schema)]
 struct Configuration {
     issuer: String,
+    authorization_endpoint: &'static str,
     token_endpoint: String,
-    grant_types_supported: [&'static str; 1],
+    jwks_uri: String,
     scopes_supported: [&'static str; 1],
+    response_types_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: [&'static str; 1],
 }
 
 /// The discovery document, where the docs page learns how to sign in with OpenID Connect
@@ -142,10 +153,27 @@ async fn open_id_configuration(issuer: Data<Issuer>) -> Json<Configuration> {
     let Issuer(issuer) = issuer.get_ref();
     Json(Configuration {
         issuer: issuer.clone(),
+        authorization_endpoint: "https://id.example.com/authorize",
         token_endpoint: format!("{issuer}/token"),
-        grant_types_supported: ["password"],
+        jwks_uri: format!("{issuer}/jwks.json"),
         scopes_supported: ["openid"],
+        response_types_supported: ["code"],
+        grant_types_supported: ["password"],
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["RS256"],
     })
+}
+
+#[derive(Serialize, Apiv2Schema)]
+struct Keys {
+    keys: Vec<String>,
+}
+
+/// The keys of the provider: none, because no token of this example is signed
+#[api_v2_operation]
+#[get("/jwks.json")]
+async fn keys() -> Json<Keys> {
+    Json(Keys { keys: Vec::new() })
 }
 
 /// OpenID Connect
@@ -348,6 +376,7 @@ async fn main() -> std::io::Result<()> {
             .service(several_flows)
             .service(open_id_connect)
             .service(open_id_configuration)
+            .service(keys)
             .service(bearer)
             .service(basic)
             .service(digest)

@@ -7,7 +7,7 @@
 //! cargo run --example cross_origin -- 127.0.0.1:80 127.0.0.1:8080 # other addresses
 //! ```
 
-use std::{future::ready, net::TcpListener};
+use std::{future::ready, net::TcpListener, time::Duration};
 
 use actix_cors::Cors;
 use actix_openapi_security::{
@@ -26,6 +26,9 @@ use paperclip::actix::{OpenApiExt, api_v2_operation, get, post, web};
 /// The only valid token. The chapter on JWT issues real ones.
 const TOKEN: &str = "sesame";
 
+/// How long clients are told to use a token. The tokens of this example do not expire.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// Sign in
 #[api_v2_operation]
 #[post("/token")]
@@ -33,7 +36,7 @@ async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2E
     if (form.username(), form.password()) != ("johndoe", "secret") {
         return Err(OAuth2Error::invalid_grant("Incorrect username or password"));
     }
-    Ok(TokenResponse::bearer(TOKEN))
+    Ok(TokenResponse::bearer(TOKEN).expires_in(LIFETIME))
 }
 
 struct User;

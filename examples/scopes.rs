@@ -11,6 +11,7 @@
 use std::{
     collections::HashMap,
     sync::{PoisonError, RwLock},
+    time::Duration,
 };
 
 use actix_openapi_security::{
@@ -99,6 +100,9 @@ impl Tokens {
     }
 }
 
+/// How long clients are told to use a token. The tokens of this example do not expire.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// Sign in
 #[api_v2_operation]
 #[post("/token")]
@@ -109,15 +113,17 @@ async fn login(
     let (user, may_have) = sign_in(form.username(), form.password())
         .ok_or_else(|| OAuth2Error::invalid_grant("Incorrect username or password"))?;
     // The requested scopes that the user may have. The response names them.
-    let granted = form.scopes().filter(|scope| may_have.contains(scope));
-    let scopes: Vec<_> = granted.map(str::to_owned).collect();
+    let granted = form.grant(|scope| may_have.contains(&scope))?;
+    let scopes: Vec<_> = granted.into_iter().map(str::to_owned).collect();
     let token = tokens
         .issue(CurrentUser {
             user,
             scopes: scopes.clone(),
         })
         .map_err(ErrorInternalServerError)?;
-    Ok(TokenResponse::bearer(token).scopes(scopes))
+    Ok(TokenResponse::bearer(token)
+        .expires_in(LIFETIME)
+        .scopes(scopes))
 }
 
 impl Authenticate for CurrentUser {

@@ -7,6 +7,8 @@
 //! cargo run --example secure -- 0.0.0.0:8080 # another address
 //! ```
 
+use std::time::Duration;
+
 use actix_openapi_security::{
     Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Secure, SecurityError,
     WithOpenApi,
@@ -19,6 +21,9 @@ use serde::Serialize;
 /// The only valid token. The chapter on JWT issues real ones.
 const TOKEN: &str = "sesame";
 
+/// How long clients are told to use a token. The tokens of this example do not expire.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// Sign in: open, because it is registered before the section
 #[api_v2_operation]
 #[post("/token")]
@@ -26,7 +31,7 @@ async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2E
     if (form.username(), form.password()) != ("johndoe", "secret") {
         return Err(OAuth2Error::invalid_grant("Incorrect username or password"));
     }
-    Ok(TokenResponse::bearer(TOKEN))
+    Ok(TokenResponse::bearer(TOKEN).expires_in(LIFETIME))
 }
 
 #[derive(Clone, Serialize, Apiv2Schema)]

@@ -7,6 +7,8 @@
 //! cargo run --example simple_oauth2 -- 0.0.0.0:8080 # another address
 //! ```
 
+use std::time::Duration;
+
 use actix_openapi_security::{
     Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, SecurityError, WithOpenApi,
     token_endpoint::{OAuth2Error, OAuth2PasswordRequestForm, TokenResponse},
@@ -64,13 +66,16 @@ impl UserInDb {
     }
 }
 
+/// How long clients are told to use a token. The tokens of this example do not expire.
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
+
 /// Sign in
 #[api_v2_operation]
 #[post("/token")]
 async fn login(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
     match find_user(form.username()) {
         Some(found) if found.has_password(form.password()) => {
-            Ok(TokenResponse::bearer(found.user.username))
+            Ok(TokenResponse::bearer(found.user.username).expires_in(LIFETIME))
         }
         _ => Err(OAuth2Error::invalid_grant("Incorrect username or password")),
     }

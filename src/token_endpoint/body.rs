@@ -8,11 +8,9 @@ use super::OAuth2Error;
 
 /// Checks that the header fields announce a form without a content coding.
 pub(super) fn check_head(request: &HttpRequest) -> Result<(), OAuth2Error> {
-    let is_form = request
-        .content_type()
-        .eq_ignore_ascii_case("application/x-www-form-urlencoded");
-    // RFC 6749 appendix B fixes the charset to UTF-8. Any other known charset is ignored.
-    if !is_form || request.encoding().is_err() {
+    // RFC 6749 appendix B fixes the charset to UTF-8, whatever the field says.
+    let media_type = request.content_type();
+    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(OAuth2Error::invalid_request(
             "The media type of the body must be application/x-www-form-urlencoded",
         ));

@@ -109,6 +109,33 @@ impl OAuth2PasswordRequestForm {
         self.scopes.iter()
     }
 
+    /// Returns the requested scopes that may be granted, for the token and for
+    /// [`TokenResponse::scopes`](super::TokenResponse::scopes). Nothing is requested, nothing is granted.
+    ///
+    /// ```
+    /// # use actix_openapi_security::token_endpoint::*;
+    /// # fn issue(_: &str, _: &[&str]) -> String { String::new() }
+    /// # fn token(form: OAuth2PasswordRequestForm) -> Result<TokenResponse, OAuth2Error> {
+    /// let granted = form.grant(|scope| scope == "items:read")?;
+    /// let token = issue(form.username(), &granted);
+    /// Ok(TokenResponse::bearer(token).scopes(granted))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `invalid_scope` if none of them may be granted. A response without `scope` says that the token has
+    /// all of them (RFC 6749 5.1), and an empty `scope` cannot be written (RFC 6749 3.3).
+    pub fn grant(&self, may: impl Fn(&str) -> bool) -> Result<Vec<&str>, OAuth2Error> {
+        let granted: Vec<&str> = self.scopes().filter(|scope| may(scope)).collect();
+        if granted.is_empty() && self.scopes().next().is_some() {
+            return Err(OAuth2Error::invalid_scope(
+                "None of the scopes may be granted",
+            ));
+        }
+        Ok(granted)
+    }
+
     /// Returns the client's identifier, which is not verified.
     pub fn client_id(&self) -> Option<&str> {
         self.client.as_ref().map(Client::id)
@@ -151,9 +178,12 @@ impl OAuth2PasswordRequestForm {
         let password = Secret::new(take_required(&mut parameters, "password")?);
         let scopes = RequestedScopes::parse(parameters.take("scope").unwrap_or_default())?;
         let from_body = Client::from_body(&mut parameters)?;
-        if from_head.is_some() && from_body.is_some() {
+        // RFC 6749 2.3: one authentication method. The name alone is none.
+        if let (Some(head), Some(body)) = (&from_head, &from_body)
+            && (head.id() != body.id() || body.secret().is_some())
+        {
             return Err(OAuth2Error::invalid_request(
-                "The client is both in the Authorization field and in the body",
+                "The body has another client than the Authorization field, or a client_secret too",
             ));
         }
         Ok(Self {

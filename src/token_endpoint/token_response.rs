@@ -22,7 +22,7 @@ use crate::credentials::sendable;
 ///     Ok(TokenResponse::bearer("2YotnFZFEjr1zCsicMWpAA")
 ///         .expires_in(Duration::from_secs(15 * 60))
 ///         .refresh_token("tGzv3JOkF0XG5Qx2TlKWIA")
-///         .scopes(form.scopes()))
+///         .scopes(form.grant(|scope| scope == "items:read")?))
 /// }
 /// ```
 ///
@@ -75,10 +75,11 @@ impl TokenResponse {
         self
     }
 
-    /// Sets the scopes that the token grants.
+    /// Sets the scopes that the token grants, as
+    /// [`grant`](super::OAuth2PasswordRequestForm::grant) returns them.
     ///
     /// RFC 6749 5.1 requires this if they differ from the requested scopes. An empty list sends no
-    /// `scope`, because the parameter cannot be empty (RFC 6749 3.3).
+    /// `scope`, which says that they do not.
     ///
     /// ```
     /// use actix_openapi_security::token_endpoint::TokenResponse;

@@ -117,7 +117,12 @@ fn the_token_endpoint_accepts_every_password() {
     let response = post_form(example.address, "/token", form);
     assert_eq!(
         response.json(),
-        json!({"access_token": "johndoe", "token_type": "bearer", "scope": "items"})
+        json!({
+            "access_token": "johndoe",
+            "token_type": "bearer",
+            "expires_in": 3600,
+            "scope": "items",
+        })
     );
 }
 
@@ -169,6 +174,18 @@ fn the_issuer_is_the_address_or_the_argument() {
         let configuration = get(example.address, DISCOVERY, &[]).json();
         assert_eq!(configuration["issuer"], issuer);
         assert_eq!(configuration["token_endpoint"], format!("{issuer}/token"));
+        // OpenID Connect Discovery 1.0, section 3.
+        for required in [
+            "authorization_endpoint",
+            "jwks_uri",
+            "response_types_supported",
+            "subject_types_supported",
+            "id_token_signing_alg_values_supported",
+        ] {
+            assert!(configuration.get(required).is_some(), "{required}");
+        }
+        let keys = get(example.address, "/jwks.json", &[]).json();
+        assert_eq!(keys, json!({"keys": []}));
         let document = get(example.address, "/openapi.json", &[]).json();
         assert_eq!(
             document["components"]["securitySchemes"]["Provider"]["openIdConnectUrl"],

@@ -78,10 +78,11 @@ fn a_malformed_client_in_basic_is_an_invalid_client_with_a_challenge() {
 
 #[test]
 fn a_client_in_two_places_is_refused() {
-    const BOTH: &str = "The client is both in the Authorization field and in the body";
+    const BOTH: &str =
+        "The body has another client than the Authorization field, or a client_secret too";
     for more in [
         "&client_id=app&client_secret=secret",
-        "&client_id=app",
+        "&client_id=app&client_secret=other",
         "&client_id=other",
     ] {
         let request = form("/token", format!("{USER}{more}"))
@@ -89,6 +90,10 @@ fn a_client_in_two_places_is_refused() {
         let response = request.send();
         assert_refused(more, &response, 400, "invalid_request", BOTH);
     }
+    // RFC 6749 2.3: the name alone does not authenticate, so it is no second method.
+    let named = form("/token", format!("{USER}&client_id=app"))
+        .field("Authorization", "Basic YXBwOnNlY3JldA==");
+    assert_eq!(named.send().status, 200);
     for second in ["Basic YXBwOnNlY3JldA==", "Basic Og==", "Bearer foobar"] {
         let request = form("/token", USER)
             .field("Authorization", "Basic YXBwOnNlY3JldA==")

@@ -203,10 +203,6 @@ fn only_a_form_is_read() {
             "no media type",
             post("/token", USER).field("Content-Type", "form"),
         ),
-        (
-            "unknown charset",
-            post("/token", USER).field("Content-Type", &format!("{FORM}; charset=klingon")),
-        ),
     ];
     for (name, request) in cases {
         let response = request.send();
@@ -239,6 +235,10 @@ fn a_form_of_any_spelling_is_read() {
         "Application/X-WWW-Form-Urlencoded",
         "application/x-www-form-urlencoded; charset=iso-8859-1",
         "application/x-www-form-urlencoded; charset=utf-16",
+        "application/x-www-form-urlencoded; charset=klingon",
+        // RFC 9110 5.6.6 allows white space around the semicolon.
+        "application/x-www-form-urlencoded ;charset=UTF-8",
+        "application/x-www-form-urlencoded\t; charset=UTF-8",
     ] {
         let request = post("/token", "username=j%C3%B6rg&password=secret")
             .field("Content-Type", content_type);

@@ -25,7 +25,7 @@ fn a_user_signs_in_and_reads_their_data() {
     let token = response.json();
     assert_eq!(
         token,
-        json!({"access_token": "johndoe", "token_type": "bearer"})
+        json!({"access_token": "johndoe", "token_type": "bearer", "expires_in": 3600})
     );
 
     let response = get_as(
