@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     DeclarationError, check,
     object::{Object, operation_name, operations},
-    refusal,
+    refusal::Refusals,
     settings::OpenApi,
     version2_scheme,
 };
@@ -88,6 +88,7 @@ fn combine(
     requirements: &BTreeMap<String, Requirement>,
     settings: &OpenApi,
 ) -> Result<(), DeclarationError> {
+    let mut refusals = Refusals::default();
     for (path, method, operation) in operations(root) {
         let refuse = |message: String| {
             let operation = operation_name(method, path);
@@ -98,7 +99,7 @@ fn combine(
         // The refusals of paperclip's own types are not known.
         let ours = entries.clone().filter_map(|(it, _)| requirements.get(it));
         let ours: Vec<&Requirement> = ours.collect();
-        refusal::add_responses(operation, &ours, settings.refusal_body.as_ref());
+        refusals.add_to(operation, &ours);
         let declared = entries.map(|(name, scopes)| {
                 let of_paperclip = || Some(scoped(name, schemes.get(name)?, scopes));
                 let declared = requirements.get(name).cloned().or_else(of_paperclip);
@@ -111,14 +112,15 @@ fn combine(
                 })
             });
         let declared: Vec<Requirement> = declared.collect::<Result<_, _>>()?;
-        if declared.is_empty() {
-            continue;
-        }
-        let listed = alternatives(&declared).map_err(|error| refuse(error.to_string()))?;
+        // Without requirements there is none to list: the operation says that it is open.
+        let listed = match &*declared {
+            [] => Vec::new(),
+            declared => alternatives(declared).map_err(|error| refuse(error.to_string()))?,
+        };
         check::scopes(&listed, schemes).map_err(refuse)?;
         operation.insert("security".to_owned(), json!(listed));
     }
-    Ok(())
+    refusals.finish(root, settings.refusal_body.as_ref())
 }
 
 /// The requirement of a type with paperclip's own `Apiv2Security`.

@@ -1,10 +1,12 @@
-//! The responses of refusals in the document.
+//! The responses of refusals in the document: each is described once, and operations refer to it.
 
+use actix_web::http::StatusCode;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
+    DeclarationError,
     object::{Object, object},
-    settings::RefusalBody,
 };
 use crate::scheme::Requirement;
 
@@ -12,49 +14,130 @@ use crate::scheme::Requirement;
 /// when the document is finished: every worker records every operation.
 pub(super) const RECORDED: &str = "x-refusal";
 
-/// Adds the responses of the refusals that follow from the requirements. A documented response stays.
-pub(super) fn add_responses(
-    operation: &mut Object,
-    requirements: &[&Requirement],
-    body: Option<&RefusalBody>,
-) {
-    let Some(responses) = object(operation, "responses") else {
-        return;
-    };
-    let recorded = responses.get("401").and_then(|it| it.get("description"));
-    let is_returned = recorded.is_some_and(|it| it == RECORDED);
-    if is_returned {
-        responses.remove("401");
-    }
-    let mut add = |status: u16, description: &str, has_challenge: bool| {
-        responses
-            .entry(status.to_string())
-            .or_insert_with(|| response(description, has_challenge, body));
-    };
-    if is_returned || !requirements.is_empty() {
-        add(401, "Not authenticated", true);
-    }
-    for requirement in requirements {
-        requirement.visit(&mut |it| match it {
-            Requirement::Scoped(_, scopes) if !scopes.is_empty() => {
-                add(403, "Not enough permissions", true);
-            }
-            Requirement::Principal(_, refusals) => {
-                for (status, description) in refusals {
-                    add(*status, description, false);
-                }
-            }
-            _ => {}
-        });
+/// The name of the body, unless its type has one.
+const NAME: &str = "SecurityError";
+
+/// The body of refusals: the name and the schema of its type.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RefusalBody {
+    pub(super) name: Option<String>,
+    pub(super) schema: Value,
+}
+
+/// The body that [`SecurityError`](crate::SecurityError) writes.
+impl Default for RefusalBody {
+    fn default() -> Self {
+        Self {
+            name: None,
+            schema: json!({
+                "type": "object",
+                "description": "Why the request is refused",
+                "properties": {"detail": {"type": "string"}},
+                "required": ["detail"],
+            }),
+        }
     }
 }
 
-fn response(description: &str, has_challenge: bool, body: Option<&RefusalBody>) -> Value {
-    let mut response = json!({
-        "description": description,
-        "schema": body.map_or_else(default_schema, RefusalBody::reference),
-    });
-    if has_challenge && let Value::Object(response) = &mut response {
+/// The responses of refusals that operations refer to, by their names.
+#[derive(Default)]
+pub(super) struct Refusals(Object);
+
+impl Refusals {
+    /// Adds the refusals that follow from the requirements. A documented response stays.
+    pub(super) fn add_to(&mut self, operation: &mut Object, requirements: &[&Requirement]) {
+        let Some(responses) = object(operation, "responses") else {
+            return;
+        };
+        let recorded = responses.get("401").and_then(|it| it.get("description"));
+        let is_returned = recorded.is_some_and(|it| it == RECORDED);
+        if is_returned {
+            responses.remove("401");
+        }
+        let mut refusals: Vec<(u16, &str)> = Vec::new();
+        if is_returned || !requirements.is_empty() {
+            refusals.push((401, "Not authenticated"));
+        }
+        let mut is_checked = false;
+        for requirement in requirements {
+            requirement.visit(&mut |it| match it {
+                Requirement::Scoped(_, scopes) if !scopes.is_empty() => {
+                    refusals.push((403, "Not enough permissions"));
+                }
+                Requirement::Principal(_, own) => {
+                    is_checked = true;
+                    refusals.extend(own.iter().map(|(status, text)| (*status, text.as_str())));
+                }
+                _ => {}
+            });
+        }
+        // What the application says itself comes first.
+        if !requirements.is_empty() {
+            refusals.push((400, "The request is malformed"));
+        }
+        if is_checked {
+            refusals.push((503, "The check cannot run now"));
+        }
+        for (status, description) in refusals {
+            responses
+                .entry(status.to_string())
+                .or_insert_with(|| self.reference(status, description));
+        }
+    }
+
+    fn reference(&mut self, status: u16, description: &str) -> Value {
+        let response = response(status, description);
+        let status = StatusCode::from_u16(status).unwrap_or_default();
+        let name = status
+            .canonical_reason()
+            .unwrap_or_default()
+            .replace(' ', "");
+        // A check may describe the same status in other words.
+        let names = (2..).map(|number| format!("{name}{number}"));
+        let is_free = |name: &String| self.0.get(name).is_none_or(|it| *it == response);
+        let name = [name.clone()].into_iter().chain(names).find(is_free);
+        let name = name.unwrap_or_default();
+        let reference = json!({"$ref": format!("#/responses/{name}")});
+        self.0.insert(name, response);
+        reference
+    }
+
+    /// Describes the responses and their body, if any operation refers to them.
+    pub(super) fn finish(
+        self,
+        root: &mut Object,
+        body: Option<&RefusalBody>,
+    ) -> Result<(), DeclarationError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let RefusalBody { name, schema } = body.cloned().unwrap_or_default();
+        let name = name.unwrap_or_else(|| NAME.to_owned());
+        let known = object(root, "definitions").and_then(|it| it.insert(name.clone(), schema));
+        if known.is_some() && body.is_none() {
+            return Err(DeclarationError::new(format!(
+                "a schema is named {name:?}, as the body of refusals is: rename the type, or describe \
+                 the body by `OpenApi::refusal_body`"
+            )));
+        }
+        if let Some(responses) = object(root, "responses") {
+            for (key, mut response) in self.0 {
+                let schema = json!({"$ref": format!("#/definitions/{name}")});
+                response
+                    .as_object_mut()
+                    .map(|it| it.insert("schema".to_owned(), schema));
+                responses.insert(key, response);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn response(status: u16, description: &str) -> Value {
+    let mut response = json!({"description": description});
+    if matches!(status, 401 | 403)
+        && let Some(response) = response.as_object_mut()
+    {
         let challenge = json!({
             "description": "How to authenticate (RFC 9110 11.6.1)",
             "type": "string",
@@ -62,13 +145,4 @@ fn response(description: &str, has_challenge: bool, body: Option<&RefusalBody>) 
         response.insert("headers".to_owned(), json!({"WWW-Authenticate": challenge}));
     }
     response
-}
-
-/// The body `{"detail": …}`.
-fn default_schema() -> Value {
-    json!({
-        "type": "object",
-        "properties": {"detail": {"type": "string"}},
-        "required": ["detail"],
-    })
 }

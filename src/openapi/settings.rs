@@ -4,12 +4,7 @@ use paperclip::v2::schema::Apiv2Schema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{
-    DeclarationError,
-    object::{Object, object},
-    recorded::Schemes,
-    server::Server,
-};
+use super::{DeclarationError, recorded::Schemes, refusal::RefusalBody, server::Server};
 use crate::scheme::{BearerScheme, SecurityBase};
 
 /// The settings of the document: its description of the API, and the paths where it is served.
@@ -182,8 +177,7 @@ impl OpenApi {
         schema.remove_refs();
         self.refusal_body = Some(RefusalBody {
             name: T::name().filter(|name| !name.contains('<')),
-            // Plain data always serialises.
-            schema: serde_json::to_string(&schema).unwrap_or_default(),
+            schema: json!(schema),
         });
         self
     }
@@ -304,31 +298,4 @@ impl OpenApi {
 /// paths in that form.
 fn is_sent_unencoded(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte)
-}
-
-/// The body that the application writes in a refusal: the name and the schema of its type.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct RefusalBody {
-    name: Option<String>,
-    schema: String,
-}
-
-impl RefusalBody {
-    fn schema(&self) -> Value {
-        serde_json::from_str(&self.schema).unwrap_or_default()
-    }
-
-    /// The schema of a response: a reference, where the type has a name.
-    pub(super) fn reference(&self) -> Value {
-        match &self.name {
-            Some(name) => json!({"$ref": format!("#/definitions/{name}")}),
-            None => self.schema(),
-        }
-    }
-
-    pub(super) fn define(&self, root: &mut Object) {
-        if let (Some(name), Some(definitions)) = (&self.name, object(root, "definitions")) {
-            definitions.insert(name.clone(), self.schema());
-        }
-    }
 }

@@ -53,10 +53,15 @@ impl Apiv2Schema for TokenResponse {
             "description": "The tokens that are granted (RFC 6749 5.1)",
             "properties": {
                 "access_token": text("The access token"),
-                "token_type": text("How the access token is used: `bearer`"),
+                "token_type": {
+                    "type": "string",
+                    "description": "How the access token is used",
+                    "example": "bearer",
+                },
                 "expires_in": {
                     "type": "integer",
                     "format": "int64",
+                    "minimum": 0.0,
                     "description": "How many seconds the access token is valid",
                 },
                 "refresh_token": text("A token to get a new access token with"),

@@ -37,9 +37,8 @@ pub(super) fn finish(
             definitions.insert(name.clone(), version2_scheme::to_value(scheme));
         }
     }
-    if let Some(body) = &settings.refusal_body {
-        body.define(root);
-    }
+    root.entry("produces")
+        .or_insert_with(|| json!(["application/json"]));
     for (_, _, operation) in operations(root) {
         finish_responses(operation);
         finish_form(operation);
@@ -110,7 +109,9 @@ fn finish_responses(operation: &mut Object) {
         return;
     };
     // paperclip cannot see every response: a handler whose request is let in still answers.
-    let only_refusals = responses.keys().all(|status| status.starts_with('4'));
+    let only_refusals = responses
+        .keys()
+        .all(|status| status.starts_with(['4', '5']));
     if only_refusals {
         responses.insert("default".to_owned(), json!({"description": "The response"}));
     }

@@ -31,18 +31,9 @@ builder! {
     /// }
     /// ```
     ///
-    /// A URL that comes from the environment needs no type of one's own:
-    ///
-    /// ```
-    /// use actix_openapi_security::{BearerToken, OpenApi, scheme::OpenIdConnect};
-    ///
-    /// async fn read_items(token: BearerToken<OpenIdConnect>) -> String {
-    ///     token.token().to_owned()
-    /// }
-    ///
-    /// # let url = "https://example.com/.well-known/openid-configuration";
-    /// OpenApi::new("Items", "1.0").scheme::<OpenIdConnect>(OpenIdConnect::new(url));
-    /// ```
+    /// A URL that comes from the environment needs no type of one's own: the argument is a
+    /// `BearerToken<OpenIdConnect>`, and the document gets
+    /// `.scheme::<OpenIdConnect>(OpenIdConnect::new(url))`.
     ///
     /// Specification: [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html).
     OpenIdConnect: true, [BearerScheme, AuthorizationScheme], Self::new("")

@@ -25,7 +25,7 @@ use serde_json::json;
 
 use crate::support::{
     http::{Response, get, serve},
-    schema::{assert_version2, assert_version3},
+    schema::{assert_version2, assert_version3, resolved},
 };
 
 #[derive(Clone, Debug)]
@@ -367,15 +367,20 @@ fn a_principal_documents_the_scheme_of_its_credential() {
 fn a_check_documents_its_own_refusals_and_those_of_the_checks_below_it() {
     for path in ["/openapi.json", "/swagger.json"] {
         let document = get(*SERVER, path, &[]).json();
-        let responses = |path: &str| document["paths"][path]["get"]["responses"].clone();
-        assert_eq!(responses("/me")["400"]["description"], "Inactive user");
+        let responses = |path: &str| &document["paths"][path]["get"]["responses"];
+        let response = |path: &str, status: &str| resolved(&document, &responses(path)[status]);
+        assert_eq!(response("/me", "400")["description"], "Inactive user");
         assert_eq!(responses("/me").get("409"), None);
-        let admin = responses("/admin");
-        assert_eq!(admin["400"]["description"], "Inactive user");
-        assert_eq!(admin["409"]["description"], "Another admin is at it");
-        assert_eq!(admin["401"]["description"], "Not authenticated");
-        assert!(admin["401"]["headers"]["WWW-Authenticate"].is_object());
-        assert_eq!(admin["409"].get("headers"), None);
+        assert_eq!(
+            response("/me", "503")["description"],
+            "The check cannot run now"
+        );
+        let admin = |status| response("/admin", status);
+        assert_eq!(admin("400")["description"], "Inactive user");
+        assert_eq!(admin("409")["description"], "Another admin is at it");
+        assert_eq!(admin("401")["description"], "Not authenticated");
+        assert!(admin("401")["headers"]["WWW-Authenticate"].is_object());
+        assert_eq!(admin("409").get("headers"), None);
     }
 }
 

@@ -67,6 +67,7 @@ fn the_operation_in_version_2() {
         version2()["paths"]["/token"]["post"],
         json!({
             "summary": "Get a token",
+            "security": [],
             "consumes": ["application/x-www-form-urlencoded"],
             "parameters": [
                 {
@@ -145,6 +146,7 @@ fn the_operation_in_version_3() {
         version3()["paths"]["/token"]["post"],
         json!({
             "summary": "Get a token",
+            "security": [],
             "requestBody": {
                 "required": true,
                 "content": {
@@ -213,11 +215,13 @@ fn the_schemas_are_there_in_both_versions() {
             "access_token": {"type": "string", "description": "The access token"},
             "token_type": {
                 "type": "string",
-                "description": "How the access token is used: `bearer`",
+                "description": "How the access token is used",
+                "example": "bearer",
             },
             "expires_in": {
                 "type": "integer",
                 "format": "int64",
+                "minimum": 0.0,
                 "description": "How many seconds the access token is valid",
             },
             "refresh_token": {

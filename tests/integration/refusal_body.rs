@@ -16,7 +16,7 @@ use paperclip::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::support::schema::{assert_version2, assert_version3, assert_version3_1};
+use crate::support::schema::{assert_version2, assert_version3, assert_version3_1, resolved};
 
 struct Items;
 impl Scopes for Items {
@@ -135,6 +135,7 @@ fn refusals(document: &Value) -> Vec<(&str, &str, &Value)> {
     responses
         .filter(|(_, status, _)| status.starts_with(['4', '5']))
         .map(|(path, status, response)| {
+            let response = resolved(document, response);
             let in_version3 = response.pointer("/content/application~1json/schema");
             (path, status, in_version3.unwrap_or(&response["schema"]))
         })
@@ -151,6 +152,7 @@ fn assert_refusals(document: &Value, expected: &Value) {
     assert_eq!(
         statuses,
         [
+            ("/items", "400"),
             ("/items", "401"),
             ("/items", "403"),
             ("/items", "503"),
@@ -164,14 +166,64 @@ fn assert_refusals(document: &Value, expected: &Value) {
 
 #[test]
 fn a_refusal_has_a_detail_by_default() {
-    let detail = json!({
-        "type": "object",
-        "properties": {"detail": {"type": "string"}},
-        "required": ["detail"],
-    });
-    for (document, _) in documents(settings()) {
-        assert_refusals(&document, &detail);
+    for (document, place) in documents(settings()) {
+        let reference = json!({"$ref": format!("{place}/SecurityError")});
+        assert_refusals(&document, &reference);
+        let detail = json!({
+            "type": "object",
+            "description": "Why the request is refused",
+            "properties": {"detail": {"type": "string"}},
+            "required": ["detail"],
+        });
+        assert_eq!(resolved(&document, &reference), &detail);
     }
+}
+
+#[test]
+fn each_kind_of_response_is_described_once() {
+    for (document, _) in documents(settings()) {
+        let components = document["components"].get("responses");
+        let responses = components.unwrap_or(&document["responses"]);
+        let names: Vec<_> = responses.as_object().unwrap().keys().collect();
+        let expected = [
+            "BadRequest",
+            "Forbidden",
+            "ServiceUnavailable",
+            "Unauthorized",
+        ];
+        assert_eq!(names, expected);
+    }
+}
+
+/// A schema that an application happens to name like that of refusals.
+mod another {
+    use super::*;
+
+    #[derive(Serialize, Apiv2Schema)]
+    pub(super) struct SecurityError {
+        code: u16,
+    }
+
+    #[api_v2_operation]
+    pub(super) async fn report(_: BearerToken) -> web::Json<SecurityError> {
+        web::Json(SecurityError { code: 1 })
+    }
+}
+
+#[test]
+fn a_schema_of_the_same_name_stops_the_app() {
+    let app = |settings| {
+        App::new()
+            .wrap_api()
+            .route("/report", web::get().to(another::report))
+            .try_with_openapi(settings)
+    };
+    let message = app(settings()).err().unwrap().to_string();
+    assert!(
+        message.starts_with("a schema is named \"SecurityError\""),
+        "{message}"
+    );
+    assert!(app(settings().refusal_body::<Problem>()).is_ok());
 }
 
 #[test]
@@ -191,21 +243,20 @@ fn a_named_type_is_described_once_and_referenced() {
 }
 
 #[test]
-fn a_type_without_a_name_is_described_in_each_response() {
+fn a_type_without_a_plain_name_gets_one() {
     let text = json!({"type": "string", "description": "A sentence"});
-    for (document, _) in documents(settings().refusal_body::<Text>()) {
-        assert_refusals(&document, &text);
+    for (document, place) in documents(settings().refusal_body::<Text>()) {
+        let reference = json!({"$ref": format!("{place}/SecurityError")});
+        assert_refusals(&document, &reference);
+        assert_eq!(resolved(&document, &reference), &text);
     }
-}
-
-#[test]
-fn a_generic_type_is_described_in_each_response() {
-    for (document, _) in documents(settings().refusal_body::<Wrapped<Cause>>()) {
-        for (path, status, schema) in refusals(&document) {
-            assert_eq!(
-                schema["properties"]["error"]["properties"]["code"]["type"], "integer",
-                "{status} of {path}"
-            );
-        }
+    for (document, place) in documents(settings().refusal_body::<Wrapped<Cause>>()) {
+        let reference = json!({"$ref": format!("{place}/SecurityError")});
+        assert_refusals(&document, &reference);
+        let schema = resolved(&document, &reference);
+        assert_eq!(
+            schema["properties"]["error"]["properties"]["code"]["type"],
+            "integer"
+        );
     }
 }

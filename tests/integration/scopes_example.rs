@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{
     example::Example,
     http::{Response, get, get_as, post_form},
-    schema::{assert_open, assert_version2, assert_version3},
+    schema::{assert_open, assert_version2, assert_version3, resolved},
 };
 
 /// Returns the response of the token endpoint.
@@ -126,8 +126,10 @@ fn each_operation_lists_exactly_the_scopes_it_needs() {
             let responses = &operation["responses"];
             assert!(responses.get("401").is_some(), "{path}");
             assert_eq!(responses.get("403").is_some(), forbidden, "{path}");
-            // 400 is a refusal of the active user.
-            assert_eq!(responses.get("400").is_some(), forbidden, "{path}");
+            // 400 is a refusal of the active user as well.
+            let bad_request = resolved(&document, &responses["400"]);
+            let inactive = bad_request["description"] == "Inactive user";
+            assert_eq!(inactive, forbidden, "{path}");
         }
         assert_open(&document["paths"]["/token"]["post"]);
     }

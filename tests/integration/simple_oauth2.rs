@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{
     example::Example,
     http::{get, get_as, post_form},
-    schema::{assert_open, assert_version2, assert_version3},
+    schema::{assert_open, assert_version2, assert_version3, resolved},
 };
 
 fn start() -> Example {
@@ -107,6 +107,7 @@ fn the_document_is_valid_and_has_the_token_endpoint_in_both_versions() {
             json!([{"OAuth2PasswordBearer": []}])
         );
         let inactive = &document["paths"]["/users/me"]["get"]["responses"]["400"];
+        let inactive = resolved(&document, inactive);
         assert_eq!(inactive["description"], "Inactive user");
         let sign_in = &document["paths"]["/token"]["post"];
         assert_open(sign_in);

@@ -13,8 +13,16 @@ const OPENAPI_3_1_VOCABULARY: &str = include_str!("../schemas/openapi-3.1-vocabu
 #[track_caller]
 pub fn assert_open(operation: &Value) {
     assert!(operation.is_object(), "there is no such operation");
-    let security = operation.get("security").and_then(Value::as_array);
-    assert!(security.is_none_or(Vec::is_empty), "{operation}");
+    assert_eq!(operation["security"], serde_json::json!([]), "{operation}");
+}
+
+/// The object that a reference of the document leads to, or the value itself.
+pub fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+        return value;
+    };
+    let target = document.pointer(reference.trim_start_matches('#'));
+    target.unwrap_or_else(|| panic!("{reference} leads nowhere"))
 }
 
 /// Panics with every violation if the document is not valid Swagger 2.0.

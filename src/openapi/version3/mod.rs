@@ -77,7 +77,7 @@ pub(super) fn from_version2(
     Version3 {
         openapi: match version {
             Version::V3_0 => "3.0.4",
-            Version::V3_1 => "3.1.2",
+            Version::V3_1 => "3.1.0",
         },
         servers: settings.servers.clone(),
         members: root,
