@@ -10,6 +10,7 @@ mod fence;
 mod mount;
 mod object;
 mod operation;
+mod operation_id;
 mod origins;
 mod recorded;
 mod recording;

@@ -9,13 +9,14 @@
 //!
 //! Specification: [Swagger 2.0](https://spec.openapis.org/oas/v2.0).
 
-use std::mem;
+use std::{collections::BTreeMap, mem};
 
 use serde_json::{Value, json};
 
 use super::{
     DeclarationError, Server,
-    object::{Object, object, operations},
+    object::{Object, object, operation_name, operations},
+    operation_id::operation_id,
     recorded::Schemes,
     settings::OpenApi,
     version2_scheme,
@@ -39,7 +40,16 @@ pub(super) fn finish(
     }
     root.entry("produces")
         .or_insert_with(|| json!(["application/json"]));
-    for (_, _, operation) in operations(root) {
+    let mut known = BTreeMap::new();
+    for (path, method, operation) in operations(root) {
+        let id = operation.entry("operationId");
+        let id = id.or_insert_with(|| json!(operation_id(method, path)));
+        let name = operation_name(method, path);
+        if let Some(other) = known.insert(id.to_string(), name.clone()) {
+            return Err(DeclarationError::new(format!(
+                "{name} has the `operationId` {id} of {other}: give one of them another"
+            )));
+        }
         finish_responses(operation);
         finish_form(operation);
     }

@@ -468,6 +468,30 @@ fn a_requirement_that_nothing_declares_is_refused() {
     );
 }
 
+#[api_v2_operation(operation_id = "get_x")]
+async fn named() -> String {
+    String::new()
+}
+
+#[test]
+fn two_operations_of_one_name_are_refused() {
+    for other in ["/x", "/y"] {
+        let error = refusal(
+            |config| {
+                config
+                    .route("/named", api::get().to(named))
+                    .route(other, api::get().to(items))
+                    .route("/z", api::get().to(items));
+            },
+            settings(),
+        );
+        let message = error.map(|error| error.to_string());
+        let expected =
+            "GET /x has the `operationId` \"get_x\" of GET /named: give one of them another";
+        assert_eq!(message.as_deref(), (other == "/x").then_some(expected));
+    }
+}
+
 #[test]
 fn a_spec_of_paperclips_names_no_server_and_requires_nothing() {
     let everywhere = [("Acme".to_owned(), BTreeSet::new())].into();

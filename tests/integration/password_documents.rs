@@ -68,6 +68,7 @@ fn the_operation_in_version_2() {
         json!({
             "summary": "Get a token",
             "security": [],
+            "operationId": "post_token",
             "consumes": ["application/x-www-form-urlencoded"],
             "parameters": [
                 {
@@ -147,6 +148,7 @@ fn the_operation_in_version_3() {
         json!({
             "summary": "Get a token",
             "security": [],
+            "operationId": "post_token",
             "requestBody": {
                 "required": true,
                 "content": {
@@ -292,5 +294,6 @@ fn a_handler_that_answers_refusals_itself_is_documented_alike() {
     let paths = &version3["paths"];
     let mut token = paths["/token"]["post"].clone();
     token.as_object_mut().unwrap().remove("summary");
+    token["operationId"] = json!("post_own__refusal");
     assert_eq!(paths["/own_refusal"]["post"], token);
 }

@@ -68,7 +68,7 @@ impl Authenticate for User {
 macro_rules! handlers {
     ($($name:ident($($argument:ident: $type:ty),*);)+) => {
         $(
-            #[api_v2_operation(operation_id = "same")]
+            #[api_v2_operation]
             async fn $name($($argument: $type),*) -> String {
                 $(let _ = $argument;)*
                 String::new()
