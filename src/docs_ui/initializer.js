@@ -9,6 +9,10 @@
   // Where the API is served, as this page was reached: below any prefix that a proxy strips.
   const root = absolute(settings.root);
 
+  // A URL may have variables in braces, which only Swagger UI fills in.
+  const serverUrl = (url) =>
+    /^\w+:/.test(url) ? url : absolute(url, root).replaceAll("%7B", "{").replaceAll("%7D", "}");
+
   // Swagger UI resolves relative URLs differently in the two versions of the document, and in
   // neither below a prefix. So each document is told where the API is before it is shown.
   const located = (document) => {
@@ -22,7 +26,7 @@
     const servers = document.servers?.length ? document.servers : [{ url: root }];
     return {
       ...document,
-      servers: servers.map((server) => ({ ...server, url: asFolder(absolute(server.url, root)) })),
+      servers: servers.map((server) => ({ ...server, url: asFolder(serverUrl(server.url)) })),
     };
   };
 

@@ -10,7 +10,7 @@ use actix_web::web::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
-    DeclarationError,
+    DeclarationError, Server,
     object::Object,
     origins, recorded,
     recording::Recording,
@@ -112,13 +112,15 @@ fn finish(
     settings: &OpenApi,
 ) -> Result<([Vec<u8>; 3], Vec<String>), DeclarationError> {
     let (mut root, schemes) = recorded::read(document, settings)?;
-    version2::finish(&mut root, &schemes, settings)?;
+    let servers = settings.servers.iter().map(Server::checked);
+    let servers = servers.collect::<Result<Vec<_>, _>>()?;
+    version2::finish(&mut root, &schemes, settings, &servers)?;
     let version3 = |version, root: &Map<_, _>| {
         serialise(&version3::from_version2(
             version,
             root.clone(),
             &schemes,
-            settings,
+            &servers,
         ))
     };
     let version3_1 = version3(Version::V3_1, &root);
@@ -127,7 +129,7 @@ fn finish(
     version2::describe_scopes(&mut root, &schemes, |kind| {
         matches!(kind, SecuritySchemeKind::OAuth2 { .. })
     });
-    let origins = origins::named(&settings.servers, schemes.values());
+    let origins = origins::named(&servers, schemes.values());
     Ok(([serialise(&root), version3_0, version3_1], origins))
 }
 

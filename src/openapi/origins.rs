@@ -10,10 +10,8 @@ pub(super) fn named<'a>(
     servers: &[Server],
     schemes: impl Iterator<Item = &'a SecurityScheme>,
 ) -> Vec<String> {
-    let mut origins: Vec<String> = servers
-        .iter()
-        .filter_map(|server| origin(&server.url))
-        .collect();
+    let urls = servers.iter().flat_map(Server::urls);
+    let mut origins: Vec<String> = urls.filter_map(|url| origin(&url)).collect();
     for scheme in schemes {
         match &scheme.kind {
             SecuritySchemeKind::OAuth2 { flows } => {

@@ -119,8 +119,16 @@ impl Apiv2Errors for OAuth2Error {
 
 /// The form of the password flow and what it refuses.
 fn form(is_strict: bool) -> Value {
+    // What RFC 6749 appendix A allows.
+    let pattern = |name: &str| match name {
+        "username" | "password" => Some("^[^\\x00-\\x08\\x0A-\\x1F\\x7F]+$"),
+        "scope" => Some("^[ !#-\\[\\]-~]*$"),
+        "client_id" | "client_secret" => Some("^[ -~]*$"),
+        _ => None,
+    };
     let field = |name: &str, required: bool, format: Option<&str>, description: &str| {
         json!({
+            "pattern": pattern(name),
             "in": "formData",
             "name": name,
             "type": "string",
@@ -140,7 +148,7 @@ fn form(is_strict: bool) -> Value {
             field("password", true, secret, "The resource owner's password"),
             field("scope", false, None, "The scopes to ask for, separated by spaces"),
             field("client_id", false, None, "The client, unless HTTP Basic names it"),
-            field("client_secret", false, secret, "The client's secret"),
+            field("client_secret", false, secret, "The client's secret, beside client_id"),
         ],
         "responses": refusals(),
     })

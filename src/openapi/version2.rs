@@ -31,11 +31,21 @@ pub(super) fn finish(
     root: &mut Object,
     schemes: &Schemes,
     settings: &OpenApi,
+    servers: &[Server],
 ) -> Result<(), DeclarationError> {
-    describe(root, settings)?;
+    describe(root, settings);
+    // Version 2 has room for one server.
+    let server = servers.first();
+    root.extend(server.into_iter().flat_map(Server::version2));
     for (name, scheme) in schemes {
+        let mut definition = version2_scheme::to_value(scheme);
+        for key in ["authorizationUrl", "tokenUrl"] {
+            if let (Some(server), Some(Value::String(url))) = (server, definition.get_mut(key)) {
+                *url = server.resolve(url);
+            }
+        }
         if let Some(definitions) = object(root, "securityDefinitions") {
-            definitions.insert(name.clone(), version2_scheme::to_value(scheme));
+            definitions.insert(name.clone(), definition);
         }
     }
     root.entry("produces")
@@ -56,7 +66,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-fn describe(root: &mut Object, settings: &OpenApi) -> Result<(), DeclarationError> {
+fn describe(root: &mut Object, settings: &OpenApi) {
     let info = root.entry("info").or_insert_with(|| json!({}));
     // Members that the application gave paperclip stay.
     if let (Value::Object(info), Value::Object(ours)) = (info, settings.info.clone()) {
@@ -65,18 +75,6 @@ fn describe(root: &mut Object, settings: &OpenApi) -> Result<(), DeclarationErro
     if !settings.tags.is_empty() {
         root.insert("tags".to_owned(), json!(settings.tags));
     }
-    // Each server is checked, though version 2 has room for one.
-    let servers: Result<Vec<_>, _> = settings.servers.iter().map(Server::to_version2).collect();
-    if let Some(server) = servers?.into_iter().next() {
-        root.insert("basePath".to_owned(), Value::String(server.base_path));
-        if let Some(host) = server.host {
-            root.insert("host".to_owned(), Value::String(host));
-        }
-        if let Some(scheme) = server.scheme {
-            root.insert("schemes".to_owned(), json!([scheme]));
-        }
-    }
-    Ok(())
 }
 
 /// Moves the scopes of schemes that may not list any into the descriptions of operations.

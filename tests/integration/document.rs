@@ -539,4 +539,7 @@ fn the_settings_are_in_each_version() {
     assert_eq!(two["host"], "api.example.com");
     assert_eq!(two["basePath"], "/v1");
     assert_eq!(two["schemes"], json!(["https"]));
+    // Swagger 2.0 has no relative URLs.
+    let tokens = &two["securityDefinitions"]["OAuth2PasswordBearer"]["tokenUrl"];
+    assert_eq!(tokens, "https://api.example.com/v1/token");
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_openapi_security::{
-    BearerToken, OpenApi, SecurityBase, WithOpenApi, scheme::OAuth2PasswordBearer,
+    BearerToken, OpenApi, SecurityBase, WithOpenApi, openapi::Server, scheme::OAuth2PasswordBearer,
 };
 use actix_web::{App, HttpServer};
 use paperclip::actix::{OpenApiExt, api_v2_operation, get as get_operation, web as api};
@@ -322,12 +322,12 @@ fn a_file_of_the_page_has_an_etag_for_each_coding() {
 fn the_policy_of_the_page_has_only_the_origin_of_a_server() {
     let server = serve_with(
         OpenApi::new("Servers", "0.1.0")
-            .server("https://ada:secret@api.example.com/v1")
-            .server("https://example.com;script-src"),
+            .server("https://example.com;script-src")
+            .server(Server::new("https://{region}.example.com").variable("region", ["eu", "us"])),
     );
     let page = get(server, "/docs", &[]);
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.ends_with("; connect-src 'self' https://api.example.com"));
+    assert!(policy.ends_with("; connect-src 'self' https://eu.example.com https://us.example.com"));
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
 }
 

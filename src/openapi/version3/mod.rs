@@ -5,7 +5,7 @@
 //! it does not know.
 //!
 //! Specification: [OpenAPI 3.0.4](https://spec.openapis.org/oas/v3.0.4),
-//! [OpenAPI 3.1.2](https://spec.openapis.org/oas/v3.1.2).
+//! [OpenAPI 3.1.0](https://spec.openapis.org/oas/v3.1.0).
 
 mod operation;
 mod schema;
@@ -18,7 +18,6 @@ use super::{
     object::{Object, operations},
     recorded::Schemes,
     server::Server,
-    settings::OpenApi,
 };
 
 /// The kinds of components by their names in version 2 and in version 3.
@@ -55,7 +54,7 @@ pub(super) fn from_version2(
     version: Version,
     mut root: Object,
     schemes: &Schemes,
-    settings: &OpenApi,
+    servers: &[Server],
 ) -> Version3 {
     let json = || json!(["application/json"]);
     let consumes = root.remove("consumes").unwrap_or_else(json);
@@ -79,7 +78,7 @@ pub(super) fn from_version2(
             Version::V3_0 => "3.0.4",
             Version::V3_1 => "3.1.0",
         },
-        servers: settings.servers.clone(),
+        servers: servers.to_vec(),
         members: root,
         components,
     }
@@ -111,13 +110,8 @@ mod tests {
 
     fn converted(version2: Value) -> Value {
         let root = serde_json::from_value(version2).unwrap();
-        let settings = OpenApi::new("Items", "1.0");
-        json!(from_version2(
-            Version::V3_0,
-            root,
-            &Schemes::new(),
-            &settings
-        ))
+
+        json!(from_version2(Version::V3_0, root, &Schemes::new(), &[]))
     }
 
     #[test]
