@@ -7,6 +7,19 @@ pub(crate) enum AuthorizationError {
     Empty,
     /// The scheme does not allow what follows its name.
     Malformed,
+    /// The scheme would allow what follows its name, if it were UTF-8.
+    NotUtf8,
+}
+
+impl AuthorizationError {
+    /// What is wrong, for the client.
+    pub(crate) fn detail(self) -> &'static str {
+        match self {
+            Self::Empty => "The credentials are missing",
+            Self::Malformed => "The credentials are malformed",
+            Self::NotUtf8 => "The credentials are not UTF-8",
+        }
+    }
 }
 
 /// A request has more than one value where it may have one.

@@ -39,8 +39,9 @@ pub(crate) fn decode(value: &[u8]) -> Result<Option<BasicPair>, AuthorizationErr
         return Ok(None);
     };
     let decoded = STANDARD.decode(value.get(credentials).unwrap_or_default());
-    let text = decoded.ok().and_then(|it| String::from_utf8(it).ok());
-    let pair = text.and_then(BasicPair::new);
+    let decoded = decoded.map_err(|_| AuthorizationError::Malformed)?;
+    let text = String::from_utf8(decoded).map_err(|_| AuthorizationError::NotUtf8)?;
+    let pair = BasicPair::new(text);
     pair.map(Some).ok_or(AuthorizationError::Malformed)
 }
 

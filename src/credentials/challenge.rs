@@ -4,8 +4,9 @@ use super::authorization::is_token_char;
 
 /// A challenge: the value of a `WWW-Authenticate` field (RFC 9110 11.6.1).
 ///
-/// Auth-params are separated by commas and every value is an escaped quoted-string. Parameters are
-/// written in the order in which they were added.
+/// A scheme, and a `token68` or parameters. Parameters are separated by commas, in the order in which they
+/// were added, and their values are escaped quoted-strings. The exceptions are `stale` and `algorithm` of
+/// Digest, which are tokens (RFC 7616 3.3).
 ///
 /// ```
 /// use actix_openapi_security::error::Challenge;
@@ -21,7 +22,11 @@ use super::authorization::is_token_char;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
-pub struct Challenge(String);
+pub struct Challenge {
+    value: String,
+    /// Whether the value ends with a `token68`.
+    has_token68: bool,
+}
 
 impl Challenge {
     /// A challenge of the given scheme, without parameters.
@@ -31,36 +36,78 @@ impl Challenge {
         // The room for most challenges: a string that grows is copied each time.
         let mut value = String::with_capacity(128);
         push_token(&mut value, scheme.as_ref());
-        Self(value)
+        Self {
+            value,
+            has_token68: false,
+        }
     }
 
-    /// Adds an auth-param (RFC 9110 11.2).
+    /// A challenge of the given scheme with a `token68` (RFC 9110 11.2), such as the next step of
+    /// `Negotiate`.
+    ///
+    /// A character that a `token68` cannot have becomes `_`.
+    ///
+    /// ```
+    /// use actix_openapi_security::error::Challenge;
+    ///
+    /// let challenge = Challenge::token68("Negotiate", "c2Vjb25k");
+    /// assert_eq!(challenge.to_string(), "Negotiate c2Vjb25k");
+    /// ```
+    pub fn token68(scheme: impl AsRef<str>, token68: impl AsRef<str>) -> Self {
+        let mut challenge = Self::new(scheme);
+        challenge.value.push(' ');
+        let token68 = token68.as_ref();
+        let body = token68.trim_end_matches('=');
+        let is_allowed = |char: char| char.is_ascii_alphanumeric() || "-._~+/".contains(char);
+        let allowed = body
+            .chars()
+            .map(|char| if is_allowed(char) { char } else { '_' });
+        challenge.value.extend(allowed);
+        challenge
+            .value
+            .extend(token68.chars().skip(body.chars().count()));
+        challenge.has_token68 = true;
+        challenge
+    }
+
+    /// Adds an auth-param (RFC 9110 11.2). It takes the place of a `token68`: a challenge has one or the
+    /// other.
     ///
     /// Characters that no quoted-string can carry (RFC 9110 5.6.4: control characters, and here
     /// anything outside ASCII) are written as `?`, so that a challenge always fits a header.
     pub fn param(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let Self(challenge) = &mut self;
-        challenge.push_str(if challenge.contains(' ') { ", " } else { " " });
-        push_token(challenge, name.as_ref());
-        challenge.push_str("=\"");
-        for char in value.as_ref().chars() {
-            if matches!(char, '"' | '\\') {
-                challenge.push('\\');
-            }
-            challenge.push(if is_sendable(char) { char } else { '?' });
+        let (name, text) = (name.as_ref(), value.as_ref());
+        let Self { value, has_token68 } = &mut self;
+        if *has_token68 {
+            value.truncate(value.find(' ').unwrap_or_default());
+            *has_token68 = false;
         }
-        challenge.push('"');
+        value.push_str(if value.contains(' ') { ", " } else { " " });
+        push_token(value, name);
+        value.push('=');
+        if ["stale", "algorithm"].contains(&name) {
+            push_token(value, text);
+            return self;
+        }
+        value.push('"');
+        for char in text.chars() {
+            if matches!(char, '"' | '\\') {
+                value.push('\\');
+            }
+            value.push(if is_sendable(char) { char } else { '?' });
+        }
+        value.push('"');
         self
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.value
     }
 }
 
 impl fmt::Display for Challenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.value)
     }
 }
 
@@ -122,6 +169,36 @@ mod tests {
                 ("error".into(), "invalid_token".into()),
             ]
         );
+    }
+
+    #[test]
+    fn a_challenge_has_a_token68_or_parameters() {
+        let negotiate = Challenge::token68("Negotiate", "a-._~+/9==");
+        assert_eq!(negotiate.to_string(), "Negotiate a-._~+/9==");
+        assert_eq!(
+            Challenge::token68("Negotiate", "a=b, c\r\n").to_string(),
+            "Negotiate a_b__c__"
+        );
+        let params = negotiate.param("realm", "Acme");
+        assert_eq!(params.to_string(), "Negotiate realm=\"Acme\"");
+    }
+
+    // RFC 7616 3.9.1, without the folding of lines.
+    #[test]
+    fn the_parameters_of_digest_are_quoted_as_its_rfc_has_them() {
+        let challenge = Challenge::new("Digest")
+            .param("realm", "http-auth@example.org")
+            .param("qop", "auth, auth-int")
+            .param("algorithm", "SHA-256")
+            .param("nonce", "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v")
+            .param("stale", "true");
+        assert_eq!(
+            challenge.to_string(),
+            "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=SHA-256, \
+             nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", stale=true"
+        );
+        let (_, params) = parsed(&challenge);
+        assert_eq!(params.len(), 5);
     }
 
     #[test]

@@ -160,7 +160,7 @@ impl SecurityError {
 
     /// The credentials are not what the scheme asks for.
     pub(crate) fn malformed_credentials() -> Self {
-        Self::invalid_credentials("Not authenticated")
+        Self::invalid_credentials("The credentials are malformed")
     }
 
     fn new(kind: SecurityErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {

@@ -1,4 +1,4 @@
-use std::marker::PhantomData;
+use std::{marker::PhantomData, ops::Range};
 
 use subtle::ConstantTimeEq as _;
 
@@ -8,7 +8,7 @@ use super::{
     secret_value::SecretValue,
 };
 use crate::{
-    credentials::authorization::find_credentials,
+    credentials::authorization::{AuthorizationError, find_credentials},
     error::SecurityError,
     scheme::{AuthorizationScheme, SecurityBase, SecurityScheme},
 };
@@ -76,13 +76,16 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
         };
         let scheme: SecurityScheme = S::security_scheme().into();
         let auth_scheme = scheme.kind.auth_scheme();
-        let value = match find_credentials(field.as_bytes(), auth_scheme.as_bytes()) {
-            Ok(Some(credentials)) => SecretValue::part(field, 0..credentials.end),
-            Ok(None) => return Ok(None),
-            Err(_) => None,
-        };
-        Ok(Some(Self {
-            value: value.ok_or_else(SecurityError::malformed_credentials)?,
+        let found = find_credentials(field.as_bytes(), auth_scheme.as_bytes());
+        let value = found.and_then(|found| {
+            let part = |it: Range<usize>| SecretValue::part(field, 0..it.end);
+            found
+                .map(|it| part(it).ok_or(AuthorizationError::NotUtf8))
+                .transpose()
+        });
+        let value = value.map_err(|error| SecurityError::invalid_credentials(error.detail()))?;
+        Ok(value.map(|value| Self {
+            value,
             name_length: auth_scheme.len(),
             scheme: PhantomData,
         }))

@@ -75,7 +75,7 @@ impl<S: SecurityBase<Scheme: BasicScheme>> Credential for BasicCredentials<S> {
             return Ok(None);
         };
         let pair = basic::decode(field.as_bytes());
-        let pair = pair.map_err(|_| SecurityError::malformed_credentials())?;
+        let pair = pair.map_err(|error| SecurityError::invalid_credentials(error.detail()))?;
         Ok(pair.map(Self::from_pair))
     }
 }

@@ -90,7 +90,7 @@ impl<S> BearerToken<S> {
         let found = found.map_err(|error| {
             SecurityError::invalid_token(match error {
                 AuthorizationError::Empty => "The access token is missing",
-                AuthorizationError::Malformed => "The access token is malformed",
+                _ => "The access token is malformed",
             })
         })?;
         Ok(found.map(|range| Self {

@@ -46,16 +46,19 @@ fn only_the_right_username_and_password_are_accepted() {
 #[test]
 fn missing_and_malformed_credentials_are_challenged() {
     let example = Example::start("http_basic");
-    let fields: [&[&str]; 4] = [
-        &[],
-        &["Authorization: Bearer foobar"],
-        &["Authorization: Basic"],
-        &["Authorization: Basic not base64"],
+    let cases: [(&[&str], &str); 4] = [
+        (&[], "Not authenticated"),
+        (&["Authorization: Bearer foobar"], "Not authenticated"),
+        (&["Authorization: Basic"], "The credentials are missing"),
+        (
+            &["Authorization: Basic not base64"],
+            "The credentials are malformed",
+        ),
     ];
-    for fields in fields {
+    for (fields, detail) in cases {
         let refused = get(example.address, "/users/me", fields);
         assert_eq!(refused.status, 401, "{fields:?}");
-        assert_eq!(refused.json(), json!({"detail": "Not authenticated"}));
+        assert_eq!(refused.json(), json!({"detail": detail}));
         assert_eq!(refused.header("www-authenticate"), Some(CHALLENGE));
     }
 }

@@ -136,8 +136,33 @@ fn assert_refused(response: &Response, challenge: &str) {
     assert_eq!(response.status, 401, "{response:?}");
     assert_eq!(response.header("www-authenticate"), Some(challenge));
     assert_eq!(response.header("content-type"), Some("application/json"));
-    let body = serde_json::json!({"detail": "Not authenticated"});
-    assert_eq!(response.json(), body);
+    let detail = response.json()["detail"].as_str().unwrap().to_owned();
+    assert!(DETAILS.contains(&&*detail), "{detail}");
+}
+
+const DETAILS: [&str; 4] = [
+    "Not authenticated",
+    "The credentials are missing",
+    "The credentials are malformed",
+    "The credentials are not UTF-8",
+];
+
+#[test]
+fn a_refusal_says_what_is_wrong_with_the_credentials() {
+    for (path, value, detail) in [
+        ("/basic", "Bearer x", DETAILS[0]),
+        ("/basic", "Basic", DETAILS[1]),
+        ("/basic", "Basic YTo", DETAILS[2]),
+        ("/basic", "Basic YQ==", DETAILS[2]),
+        // j, a byte of ISO 8859-1, r, g, a colon and x.
+        ("/basic", "Basic avZyZzp4", DETAILS[3]),
+        ("/digest", "Basic YTpi", DETAILS[0]),
+        ("/digest", "Digest", DETAILS[1]),
+        ("/digest", "Digest\tx", DETAILS[2]),
+    ] {
+        let body = serde_json::json!({"detail": detail});
+        assert_eq!(ask(path, value).json(), body, "{path} {value}");
+    }
 }
 
 #[track_caller]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use actix_openapi_security::{
-    BearerToken, OpenApi, SecurityBase, WithOpenApi, openapi::Server, scheme::OAuth2PasswordBearer,
+    BearerToken, OpenApi, SecurityBase, WithOpenApi, scheme::OAuth2PasswordBearer,
 };
 use actix_web::{App, HttpServer};
 use paperclip::actix::{OpenApiExt, api_v2_operation, get as get_operation, web as api};
@@ -320,6 +320,8 @@ fn a_file_of_the_page_has_an_etag_for_each_coding() {
 #[cfg(feature = "docs-ui")]
 #[test]
 fn the_policy_of_the_page_has_only_the_origin_of_a_server() {
+    use actix_openapi_security::openapi::Server;
+
     let server = serve_with(
         OpenApi::new("Servers", "0.1.0")
             .server("https://example.com;script-src")
