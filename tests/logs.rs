@@ -230,13 +230,13 @@ fn every_refusal_is_logged_without_anything_that_the_client_sent() {
             "/basic",
             &["Authorization: Basic s3cr3t"],
             401,
-            debug("refused (InvalidCredentials, HttpBasic): Not authenticated"),
+            debug("refused (InvalidCredentials, HttpBasic): The credentials are malformed"),
         ),
         (
             "/digest",
             &["Authorization: Digest"],
             401,
-            debug("refused (InvalidCredentials, HttpDigest): Not authenticated"),
+            debug("refused (InvalidCredentials, HttpDigest): The credentials are missing"),
         ),
         (
             "/header",
@@ -248,7 +248,7 @@ fn every_refusal_is_logged_without_anything_that_the_client_sent() {
             "/query?key=s3cr3t%zz",
             &[],
             401,
-            debug("refused (InvalidCredentials, InQuery): Not authenticated"),
+            debug("refused (InvalidCredentials, InQuery): The credentials are malformed"),
         ),
         (
             "/query?key=s3cr3t&key=s3cr3t",
@@ -260,7 +260,7 @@ fn every_refusal_is_logged_without_anything_that_the_client_sent() {
             "/cookie",
             &["Cookie: key=s3cr3t; key=s3cr3t2"],
             401,
-            debug("refused (InvalidCredentials, InCookie): Not authenticated"),
+            debug("refused (InvalidCredentials, InCookie): The credentials are malformed"),
         ),
         (
             "/own",
