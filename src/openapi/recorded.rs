@@ -88,7 +88,7 @@ fn combine(
     requirements: &BTreeMap<String, Requirement>,
     settings: &OpenApi,
 ) -> Result<(), DeclarationError> {
-    let mut refusals = Refusals::default();
+    let mut refusals = Refusals::new(settings.refusal_body.as_ref());
     for (path, method, operation) in operations(root) {
         let refuse = |message: String| {
             let operation = operation_name(method, path);
@@ -120,7 +120,7 @@ fn combine(
         check::scopes(&listed, schemes).map_err(refuse)?;
         operation.insert("security".to_owned(), json!(listed));
     }
-    refusals.finish(root, settings.refusal_body.as_ref())
+    refusals.finish(root)
 }
 
 /// The requirement of a type with paperclip's own `Apiv2Security`.

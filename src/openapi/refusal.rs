@@ -40,10 +40,23 @@ impl Default for RefusalBody {
 }
 
 /// The responses of refusals that operations refer to, by their names.
-#[derive(Default)]
-pub(super) struct Refusals(Object);
+pub(super) struct Refusals<'a> {
+    /// The body that the application described.
+    body: Option<&'a RefusalBody>,
+    responses: Object,
+}
 
-impl Refusals {
+impl<'a> Refusals<'a> {
+    pub(super) fn new(body: Option<&'a RefusalBody>) -> Self {
+        let responses = Object::new();
+        Self { body, responses }
+    }
+
+    fn body_name(&self) -> &'a str {
+        let name = self.body.and_then(|body| body.name.as_deref());
+        name.unwrap_or(NAME)
+    }
+
     /// Adds the refusals that follow from the requirements. A documented response stays.
     pub(super) fn add_to(&mut self, operation: &mut Object, requirements: &[&Requirement]) {
         let Some(responses) = object(operation, "responses") else {
@@ -86,7 +99,7 @@ impl Refusals {
     }
 
     fn reference(&mut self, status: u16, description: &str) -> Value {
-        let response = response(status, description);
+        let response = response(status, description, self.body_name());
         let status = StatusCode::from_u16(status).unwrap_or_default();
         let name = status
             .canonical_reason()
@@ -94,47 +107,38 @@ impl Refusals {
             .replace(' ', "");
         // A check may describe the same status in other words.
         let names = (2..).map(|number| format!("{name}{number}"));
-        let is_free = |name: &String| self.0.get(name).is_none_or(|it| *it == response);
+        let is_free = |name: &String| self.responses.get(name).is_none_or(|it| *it == response);
         let name = [name.clone()].into_iter().chain(names).find(is_free);
         let name = name.unwrap_or_default();
         let reference = json!({"$ref": format!("#/responses/{name}")});
-        self.0.insert(name, response);
+        self.responses.insert(name, response);
         reference
     }
 
     /// Describes the responses and their body, if any operation refers to them.
-    pub(super) fn finish(
-        self,
-        root: &mut Object,
-        body: Option<&RefusalBody>,
-    ) -> Result<(), DeclarationError> {
-        if self.0.is_empty() {
+    pub(super) fn finish(self, root: &mut Object) -> Result<(), DeclarationError> {
+        if self.responses.is_empty() {
             return Ok(());
         }
-        let RefusalBody { name, schema } = body.cloned().unwrap_or_default();
-        let name = name.unwrap_or_else(|| NAME.to_owned());
-        let known = object(root, "definitions").and_then(|it| it.insert(name.clone(), schema));
-        if known.is_some() && body.is_none() {
+        let name = self.body_name();
+        let schema = self.body.cloned().unwrap_or_default().schema;
+        let known = object(root, "definitions").and_then(|it| it.insert(name.to_owned(), schema));
+        if known.is_some() && self.body.is_none() {
             return Err(DeclarationError::new(format!(
                 "a schema is named {name:?}, as the body of refusals is: rename the type, or describe \
                  the body by `OpenApi::refusal_body`"
             )));
         }
         if let Some(responses) = object(root, "responses") {
-            for (key, mut response) in self.0 {
-                let schema = json!({"$ref": format!("#/definitions/{name}")});
-                response
-                    .as_object_mut()
-                    .map(|it| it.insert("schema".to_owned(), schema));
-                responses.insert(key, response);
-            }
+            responses.extend(self.responses);
         }
         Ok(())
     }
 }
 
-fn response(status: u16, description: &str) -> Value {
-    let mut response = json!({"description": description});
+fn response(status: u16, description: &str, body: &str) -> Value {
+    let schema = json!({"$ref": format!("#/definitions/{body}")});
+    let mut response = json!({"description": description, "schema": schema});
     if matches!(status, 401 | 403)
         && let Some(response) = response.as_object_mut()
     {
