@@ -110,7 +110,7 @@ impl SecurityBase for SeveralFlows {
     }
 }
 
-/// OAuth 2.0, several flows: the whole `Authorization` field
+/// OAuth 2.0, several flows: the whole Authorization field
 #[api_v2_operation]
 #[get("/oauth2/several-flows")]
 async fn several_flows(authorization: Authorization<SeveralFlows>) -> Json<Received> {

@@ -177,7 +177,7 @@ impl GrantedScopes for ActiveUser {
     }
 }
 
-/// Read the current user: needs `me`
+/// Read the current user, with the scope me
 #[api_v2_operation]
 #[get("/users/me")]
 async fn read_users_me(user: Authenticated<ActiveUser>) -> Json<User> {
@@ -190,7 +190,7 @@ struct Item {
     owner: String,
 }
 
-/// Read the current user's items: needs `me` and `items`
+/// Read the current user's items, with the scopes me and items
 #[api_v2_operation]
 #[get("/users/me/items/")]
 async fn read_own_items(user: Scoped<ActiveUser, Items>) -> Json<Vec<Item>> {

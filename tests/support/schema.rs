@@ -33,6 +33,15 @@ pub fn assert_version2(document: &Value) {
 /// Panics with every violation if the document is not valid OpenAPI 3.0.
 pub fn assert_version3(document: &Value) {
     assert_draft4(OPENAPI_3_0, document);
+    let items = document["paths"].as_object().unwrap().values();
+    let operations = items
+        .filter_map(Value::as_object)
+        .flat_map(|it| it.values());
+    for operation in operations {
+        // The specification allows Markdown in descriptions only.
+        let summary = operation.get("summary").and_then(Value::as_str);
+        assert!(!summary.is_some_and(|it| it.contains('`')), "{summary:?}");
+    }
 }
 
 /// Panics with every violation if the document is not valid OpenAPI 3.1, or if a schema in it is not
