@@ -22,6 +22,8 @@ pub(crate) struct Page<'a> {
     pub(crate) origins: &'a [String],
     /// Whether authorization is kept across a reload.
     pub(crate) persist_authorization: bool,
+    /// The origins of pages that may show this one in a frame.
+    pub(crate) frame_ancestors: &'a [String],
 }
 
 impl Page<'_> {
@@ -49,12 +51,18 @@ impl Page<'_> {
     /// Swagger UI draws its icons from `data:` URLs. Apart from that the page uses nothing but its
     /// own files.
     fn content_security_policy(&self) -> String {
-        let policy = "default-src 'none'; script-src 'self'; style-src 'self'; \
-                      img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors 'none'; connect-src 'self'";
-        let origins = self.origins.iter().map(String::as_str);
-        let parts: Vec<&str> = std::iter::once(policy).chain(origins).collect();
-        parts.join(" ")
+        let list = |origins: &[String]| origins.join(" ");
+        let ancestors = match self.frame_ancestors {
+            [] => "'none'".to_owned(),
+            ancestors => list(ancestors),
+        };
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+             font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
+             connect-src 'self' {}",
+            list(self.origins)
+        );
+        policy.trim_end().to_owned()
     }
 
     fn html(&self) -> String {
@@ -127,6 +135,7 @@ mod tests {
             documents: &[("OpenAPI 3.0", Some("/\"><script>.json"))],
             origins: &[],
             persist_authorization: false,
+            frame_ancestors: &[],
         };
         let html = page.html();
         assert!(html.contains("&lt;/title&gt;&lt;script&gt;alert(&#39;1&#39;)"));
@@ -144,6 +153,7 @@ mod tests {
             ],
             origins: &[],
             persist_authorization: true,
+            frame_ancestors: &[],
         };
         let settings = serde_json::to_value(page.settings()).unwrap();
         assert_eq!(
@@ -171,6 +181,7 @@ mod tests {
             documents: &[],
             origins: &["https://idp.example.com".to_owned()],
             persist_authorization: false,
+            frame_ancestors: &[],
         };
         assert!(
             page.content_security_policy()

@@ -84,6 +84,8 @@ impl Documents {
 
     fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
         recording.check_reachable()?;
+        #[cfg(feature = "docs-ui")]
+        origins::check(&settings.frame_ancestors)?;
         let (texts, origins) = on_scratch_thread(|| finish(recording.into_document(), settings))?;
         // Copies: what stays where the thread worked would keep all of its memory.
         let [version2, version3, version3_1] = texts

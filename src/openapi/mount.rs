@@ -126,6 +126,7 @@ where
             documents: &settings.documents(),
             origins: &documents.origins,
             persist_authorization: settings.persist_authorization,
+            frame_ancestors: &settings.frame_ancestors,
         };
         app = app.configure(|config| page.register(config));
     }

@@ -2,6 +2,8 @@
 
 use actix_web::http::Uri;
 
+#[cfg(feature = "docs-ui")]
+use super::DeclarationError;
 use super::Server;
 use crate::scheme::{SecurityScheme, SecuritySchemeKind};
 
@@ -27,6 +29,18 @@ pub(super) fn named<'a>(
     origins.sort();
     origins.dedup();
     origins
+}
+
+/// Refuses what is not an origin.
+#[cfg(feature = "docs-ui")]
+pub(super) fn check(origins: &[String]) -> Result<(), DeclarationError> {
+    let is_wrong = |it: &&String| origin(it).as_deref() != Some(it.as_str());
+    origins.iter().find(is_wrong).map_or(Ok(()), |wrong| {
+        Err(DeclarationError::new(format!(
+            "{wrong:?} is not the origin of a page: use a scheme and a host, such as \
+             `https://developers.example.com`"
+        )))
+    })
 }
 
 /// The scheme, host and port of an absolute URL.

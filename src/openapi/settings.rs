@@ -45,6 +45,8 @@ pub struct OpenApi {
     pub(super) docs_path: Option<String>,
     #[cfg(feature = "docs-ui")]
     pub(super) persist_authorization: bool,
+    #[cfg(feature = "docs-ui")]
+    pub(super) frame_ancestors: Vec<String>,
 }
 
 #[expect(
@@ -68,6 +70,8 @@ impl OpenApi {
             docs_path: cfg!(feature = "docs-ui").then(|| "/docs".to_owned()),
             #[cfg(feature = "docs-ui")]
             persist_authorization: false,
+            #[cfg(feature = "docs-ui")]
+            frame_ancestors: Vec::new(),
         }
     }
 
@@ -232,6 +236,30 @@ impl OpenApi {
     #[doc(alias = "persistAuthorization")]
     pub fn persist_authorization(mut self, persist: bool) -> Self {
         self.persist_authorization = persist;
+        self
+    }
+
+    /// Sets the origins of the pages that may show the docs page in a frame, such as a developer portal.
+    /// None by default.
+    ///
+    /// ```
+    /// use actix_openapi_security::OpenApi;
+    ///
+    /// OpenApi::new("Items", "1.0").docs_frame_ancestors(["https://developers.example.com"]);
+    /// ```
+    ///
+    /// An origin is a scheme, a host and a port, if it is not the usual one. Anything else stops the app at
+    /// start-up.
+    ///
+    /// # Security
+    ///
+    /// A page around the docs page can lead a person to click on it unseen. Name only origins of your own.
+    ///
+    /// Specification: [Content Security Policy Level 3, frame-ancestors](https://www.w3.org/TR/CSP3/#directive-frame-ancestors).
+    #[cfg(feature = "docs-ui")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "docs-ui")))]
+    pub fn docs_frame_ancestors(mut self, origins: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.frame_ancestors = origins.into_iter().map(Into::into).collect();
         self
     }
 

@@ -349,6 +349,33 @@ fn a_file_that_the_page_does_not_have_is_not_found() {
 
 #[cfg(feature = "docs-ui")]
 #[test]
+fn a_page_shows_the_docs_page_in_a_frame_where_it_may() {
+    let policy = |settings| {
+        let page = get(serve_with(settings), "/docs", &[]);
+        page.header("content-security-policy").unwrap().to_owned()
+    };
+    let settings = || OpenApi::new("Frames", "0.1.0");
+    assert!(policy(settings()).contains("; frame-ancestors 'none'; "));
+    let portal = settings().docs_frame_ancestors(["https://a.example", "https://b.example:8443"]);
+    let expected = "; frame-ancestors https://a.example https://b.example:8443; ";
+    assert!(policy(portal).contains(expected));
+    for wrong in [
+        "a.example",
+        "https://a.example/",
+        "*",
+        "https://*.example; x",
+        "",
+    ] {
+        let app = App::new()
+            .wrap_api()
+            .try_with_openapi(settings().docs_frame_ancestors([wrong]));
+        let message = app.err().unwrap().to_string();
+        assert!(message.contains("is not the origin of a page"), "{message}");
+    }
+}
+
+#[cfg(feature = "docs-ui")]
+#[test]
 fn one_slash_too_many_leads_back_to_the_page_by_a_relative_url() {
     let response = get(*SERVER, "/docs/", &[]);
     assert_eq!(response.status, 307);
