@@ -10,7 +10,7 @@ use actix_web_httpauth::{
 };
 
 use crate::{
-    credentials::{basic::BasicPair, bearer::BearerSyntax},
+    credentials::{authorization::AuthorizationError, basic::BasicPair, bearer::BearerSyntax},
     error::SecurityError,
     extract::{BasicCredentials, BearerToken},
     scheme::SecurityBase,
@@ -78,8 +78,8 @@ impl<S: SecurityBase> TryFrom<BasicAuth> for BasicCredentials<S> {
         let (user_id, password) = (basic.user_id(), basic.password().unwrap_or_default());
         let pair = BasicPair::new(format!("{user_id}:{password}"));
         let pair = pair.filter(|pair| pair.user_id() == user_id);
-        pair.map(Self::from_pair)
-            .ok_or_else(SecurityError::malformed_credentials)
+        let pair = pair.ok_or(AuthorizationError::Malformed)?;
+        Ok(Self::from_pair(pair))
     }
 }
 

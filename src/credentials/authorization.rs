@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-/// What is wrong with the value of an `Authorization` field for a scheme.
+/// Why the value of an `Authorization` field has no credentials, although it names the scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthorizationError {
     /// The value ends after the name of the scheme.
@@ -12,7 +12,7 @@ pub(crate) enum AuthorizationError {
 }
 
 impl AuthorizationError {
-    /// What is wrong, for the client.
+    /// The reason as the client reads it.
     pub(crate) fn detail(self) -> &'static str {
         match self {
             Self::Empty => "The credentials are missing",
@@ -76,6 +76,12 @@ fn without_trailing_white_space(mut bytes: &[u8]) -> &[u8] {
         bytes = rest;
     }
     bytes
+}
+
+/// Returns whether a `token68` (RFC 9110 11.2) can have the byte before its padding. RFC 6750 2.1 calls it
+/// `b64token`.
+pub(super) const fn is_token68_char(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
 /// Returns whether the name of a scheme, a field or a cookie is a `token` (RFC 9110 5.6.2).

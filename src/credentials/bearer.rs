@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::authorization::{AuthorizationError, find_credentials};
+use super::authorization::{AuthorizationError, find_credentials, is_token68_char};
 
 /// The bytes that a bearer token may consist of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,7 @@ static IS_TOKEN_CHAR: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        let is_symbol = matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/');
-        table[byte as usize] = byte.is_ascii_alphanumeric() || is_symbol;
+        table[byte as usize] = is_token68_char(byte);
         byte += 1;
     }
     table

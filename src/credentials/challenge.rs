@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::authorization::is_token_char;
+use super::authorization::{is_token_char, is_token68_char};
 
 /// A challenge: the value of a `WWW-Authenticate` field (RFC 9110 11.6.1).
 ///
@@ -57,15 +57,10 @@ impl Challenge {
         let mut challenge = Self::new(scheme);
         challenge.value.push(' ');
         let token68 = token68.as_ref();
-        let body = token68.trim_end_matches('=');
-        let is_allowed = |char: char| char.is_ascii_alphanumeric() || "-._~+/".contains(char);
-        let allowed = body
-            .chars()
-            .map(|char| if is_allowed(char) { char } else { '_' });
-        challenge.value.extend(allowed);
-        challenge
-            .value
-            .extend(token68.chars().skip(body.chars().count()));
+        let body = token68.trim_end_matches('=').len();
+        let (body, padding) = token68.split_at(body);
+        push_only(&mut challenge.value, body, is_token68_char);
+        challenge.value.push_str(padding);
         challenge.has_token68 = true;
         challenge
     }
@@ -112,14 +107,17 @@ impl fmt::Display for Challenge {
 }
 
 fn push_token(text: &mut String, name: &str) {
-    let is_token_char = |char| u8::try_from(char).is_ok_and(is_token_char);
-    text.extend(
-        name.chars()
-            .map(|char| if is_token_char(char) { char } else { '_' }),
-    );
+    push_only(text, name, is_token_char);
     if name.is_empty() {
         text.push('_');
     }
+}
+
+/// Adds a text with `_` in the place of every character that is not allowed.
+fn push_only(text: &mut String, added: &str, is_allowed: impl Fn(u8) -> bool) {
+    let is_allowed = |char| u8::try_from(char).is_ok_and(&is_allowed);
+    let allowed = added.chars();
+    text.extend(allowed.map(|char| if is_allowed(char) { char } else { '_' }));
 }
 
 fn is_sendable(char: char) -> bool {

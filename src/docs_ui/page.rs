@@ -51,16 +51,15 @@ impl Page<'_> {
     /// Swagger UI draws its icons from `data:` URLs. Apart from that the page uses nothing but its
     /// own files.
     fn content_security_policy(&self) -> String {
-        let list = |origins: &[String]| origins.join(" ");
         let ancestors = match self.frame_ancestors {
             [] => "'none'".to_owned(),
-            ancestors => list(ancestors),
+            ancestors => ancestors.join(" "),
         };
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
              font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
              connect-src 'self' {}",
-            list(self.origins)
+            self.origins.join(" ")
         );
         policy.trim_end().to_owned()
     }

@@ -39,7 +39,8 @@ impl SecurityError {
         names.map(|(name, _)| name.to_owned()).collect()
     }
 
-    /// What was required. A handler that refuses by itself is taken to require a bearer token.
+    /// Returns the requirement that the request did not meet: a bearer token, where a handler refuses by
+    /// itself.
     fn requirement(&self) -> Requirement {
         self.0.requirement.unwrap_or(Requirement::of::<HttpBearer>)()
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::SecurityErrorKind;
 use crate::{
-    credentials::{challenge::Challenge, sendable},
+    credentials::{authorization::AuthorizationError, challenge::Challenge, sendable},
     scheme::Requirement,
 };
 
@@ -158,11 +158,6 @@ impl SecurityError {
         error
     }
 
-    /// The credentials are not what the scheme asks for.
-    pub(crate) fn malformed_credentials() -> Self {
-        Self::invalid_credentials("The credentials are malformed")
-    }
-
     fn new(kind: SecurityErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Refusal {
             kind,
@@ -277,6 +272,12 @@ impl SecurityError {
     /// Returns the text of the body's member `detail`.
     pub fn detail(&self) -> &str {
         &self.0.detail
+    }
+}
+
+impl From<AuthorizationError> for SecurityError {
+    fn from(error: AuthorizationError) -> Self {
+        Self::invalid_credentials(error.detail())
     }
 }
 

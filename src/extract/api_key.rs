@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     credentials::{
-        authorization::{Repeated, only},
+        authorization::{AuthorizationError, Repeated, only},
         cookie, urlencoded,
     },
     error::SecurityError,
@@ -92,7 +92,7 @@ impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
                 key,
                 scheme: PhantomData,
             })),
-            Ok(Some(None)) => Err(SecurityError::malformed_credentials()),
+            Ok(Some(None)) => Err(AuthorizationError::Malformed.into()),
             Err(Repeated) => Err(SecurityError::invalid_request(
                 "The request has more than one API key",
             )),
@@ -100,7 +100,8 @@ impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
     }
 }
 
-/// What a request has for a key: nothing, something that is no key, or a key.
+/// The result of a search for a key: `None` where the request has nothing, `Some(None)` where it has
+/// something else than a key.
 type Found = Option<Option<SecretValue>>;
 
 fn in_header(headers: &HeaderMap, name: &str) -> Result<Found, Repeated> {

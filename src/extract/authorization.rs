@@ -1,4 +1,4 @@
-use std::{marker::PhantomData, ops::Range};
+use std::marker::PhantomData;
 
 use subtle::ConstantTimeEq as _;
 
@@ -76,16 +76,12 @@ impl<S: SecurityBase<Scheme: AuthorizationScheme>> Credential for Authorization<
         };
         let scheme: SecurityScheme = S::security_scheme().into();
         let auth_scheme = scheme.kind.auth_scheme();
-        let found = find_credentials(field.as_bytes(), auth_scheme.as_bytes());
-        let value = found.and_then(|found| {
-            let part = |it: Range<usize>| SecretValue::part(field, 0..it.end);
-            found
-                .map(|it| part(it).ok_or(AuthorizationError::NotUtf8))
-                .transpose()
-        });
-        let value = value.map_err(|error| SecurityError::invalid_credentials(error.detail()))?;
-        Ok(value.map(|value| Self {
-            value,
+        let Some(found) = find_credentials(field.as_bytes(), auth_scheme.as_bytes())? else {
+            return Ok(None);
+        };
+        let value = SecretValue::part(field, 0..found.end);
+        Ok(Some(Self {
+            value: value.ok_or(AuthorizationError::NotUtf8)?,
             name_length: auth_scheme.len(),
             scheme: PhantomData,
         }))

@@ -74,9 +74,7 @@ impl<S: SecurityBase<Scheme: BasicScheme>> Credential for BasicCredentials<S> {
         let Some(field) = request.authorization()? else {
             return Ok(None);
         };
-        let pair = basic::decode(field.as_bytes());
-        let pair = pair.map_err(|error| SecurityError::invalid_credentials(error.detail()))?;
-        Ok(pair.map(Self::from_pair))
+        Ok(basic::decode(field.as_bytes())?.map(Self::from_pair))
     }
 }
 

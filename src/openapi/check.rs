@@ -64,7 +64,8 @@ fn missing_url(flow_name: &str, flow: &OAuthFlow) -> Option<(&'static str, &'sta
     ))
 }
 
-/// Refuses alternatives with a scope that nobody can ask for. The message comes after the operation.
+/// Refuses alternatives with a scope that nobody can ask for. The message goes on where the name of the
+/// operation ends.
 pub(super) fn scopes(listed: &[Credentials], schemes: &Schemes) -> Result<(), String> {
     for (name, scopes) in listed.iter().flatten() {
         let undeclared = |scope: &&String| !schemes.get(name).is_some_and(|it| declares(it, scope));

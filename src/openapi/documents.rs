@@ -7,7 +7,7 @@ use std::{
 };
 
 use actix_web::web::Bytes;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     DeclarationError, Server,
@@ -40,7 +40,10 @@ pub struct Documents {
     pub(super) version3: Representation,
     pub(super) version3_1: Representation,
     /// The origins that the docs page may send requests to, besides its own.
-    #[cfg_attr(not(feature = "docs-ui"), expect(dead_code))]
+    #[cfg_attr(
+        not(feature = "docs-ui"),
+        expect(dead_code, reason = "only the page reads it")
+    )]
     pub(super) origins: Vec<String>,
 }
 
@@ -87,7 +90,7 @@ impl Documents {
         #[cfg(feature = "docs-ui")]
         origins::check(&settings.frame_ancestors)?;
         let (texts, origins) = on_scratch_thread(|| finish(recording.into_document(), settings))?;
-        // Copies: what stays where the thread worked would keep all of its memory.
+        // The bytes are copied: one allocation that outlives the thread would keep all of its memory.
         let [version2, version3, version3_1] = texts
             .map(|json| Representation::new("application/json", Bytes::copy_from_slice(&json)));
         Ok(Self {
@@ -117,7 +120,7 @@ fn finish(
     let servers = settings.servers.iter().map(Server::checked);
     let servers = servers.collect::<Result<Vec<_>, _>>()?;
     version2::finish(&mut root, &schemes, settings, &servers)?;
-    let version3 = |version, root: &Map<_, _>| {
+    let version3 = |version, root: &Object| {
         serialise(&version3::from_version2(
             version,
             root.clone(),

@@ -105,6 +105,7 @@ fn mount<T>(
 where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
+    // In the order of `OpenApi::documents`.
     let versions = [
         &documents.version3,
         &documents.version3_1,

@@ -112,7 +112,7 @@ fn combine(
                 })
             });
         let declared: Vec<Requirement> = declared.collect::<Result<_, _>>()?;
-        // Without requirements there is none to list: the operation says that it is open.
+        // An operation without requirements says `security: []`, which means that it is open.
         let listed = match &*declared {
             [] => Vec::new(),
             declared => alternatives(declared).map_err(|error| refuse(error.to_string()))?,

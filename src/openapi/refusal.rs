@@ -84,7 +84,7 @@ impl<'a> Refusals<'a> {
                 _ => {}
             });
         }
-        // What the application says itself comes first.
+        // The application may describe these two in its own words, above.
         if !requirements.is_empty() {
             refusals.push((400, "The request is malformed"));
         }

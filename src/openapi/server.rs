@@ -140,15 +140,14 @@ impl Server {
         let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.authority()) else {
             return url.to_owned();
         };
-        let is_absolute = url.contains("://");
-        match url.strip_prefix('/') {
-            _ if is_absolute => url.to_owned(),
-            Some(below_root) => format!("{scheme}://{host}/{below_root}"),
-            None => {
-                let base = uri.path().trim_end_matches('/');
-                format!("{scheme}://{host}{base}/{}", url.trim_start_matches("./"))
-            }
+        if url.contains("://") {
+            return url.to_owned();
         }
+        if url.starts_with('/') {
+            return format!("{scheme}://{host}{url}");
+        }
+        let base = uri.path().trim_end_matches('/');
+        format!("{scheme}://{host}{base}/{}", url.trim_start_matches("./"))
     }
 
     /// The members that version 2 has in its place.

@@ -119,7 +119,7 @@ impl Apiv2Errors for OAuth2Error {
 
 /// The form of the password flow and what it refuses.
 fn form(is_strict: bool) -> Value {
-    // What RFC 6749 appendix A allows.
+    // RFC 6749 appendix A limits the characters of these fields.
     let pattern = |name: &str| match name {
         "username" | "password" => Some("^[^\\x00-\\x08\\x0A-\\x1F\\x7F]+$"),
         "scope" => Some("^[ !#-\\[\\]-~]*$"),

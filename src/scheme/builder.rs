@@ -54,9 +54,9 @@ pub trait ApiKeyScheme: SchemeBuilder {}
 )]
 pub trait AuthorizationScheme: SchemeBuilder {}
 
-/// Anything: it may describe any place.
 impl Sealed for SecurityScheme {}
 
+/// It may describe any place of a request.
 impl SchemeBuilder for SecurityScheme {
     const IN_AUTHORIZATION: bool = false;
 }

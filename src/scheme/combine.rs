@@ -24,7 +24,7 @@ const MOST_ALTERNATIVES: usize = 32;
 /// The most combinations that are looked at.
 const MOST_COMBINATIONS: usize = 4_096;
 
-/// Why requirements cannot be combined. The operation comes before the message.
+/// Why requirements cannot be combined. Each message goes on where the name of the operation ends.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum CombineError {
     /// Two schemes are needed together, and both travel in the same place.

@@ -110,7 +110,7 @@ impl OAuth2PasswordRequestForm {
     }
 
     /// Returns the requested scopes that may be granted, for the token and for
-    /// [`TokenResponse::scopes`](super::TokenResponse::scopes). Nothing is requested, nothing is granted.
+    /// [`TokenResponse::scopes`](super::TokenResponse::scopes). If the client requests none, none is granted.
     ///
     /// ```
     /// # use actix_openapi_security::token_endpoint::*;
@@ -178,7 +178,7 @@ impl OAuth2PasswordRequestForm {
         let password = Secret::new(take_required(&mut parameters, "password")?);
         let scopes = RequestedScopes::parse(parameters.take("scope").unwrap_or_default())?;
         let from_body = Client::from_body(&mut parameters)?;
-        // RFC 6749 2.3: one authentication method. The name alone is none.
+        // RFC 6749 2.3 forbids two authentication methods. A `client_id` alone does not authenticate.
         if let (Some(head), Some(body)) = (&from_head, &from_body)
             && (head.id() != body.id() || body.secret().is_some())
         {

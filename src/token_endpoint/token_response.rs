@@ -79,7 +79,7 @@ impl TokenResponse {
     /// [`grant`](super::OAuth2PasswordRequestForm::grant) returns them.
     ///
     /// RFC 6749 5.1 requires this if they differ from the requested scopes. An empty list sends no
-    /// `scope`, which says that they do not.
+    /// `scope`, and the client then takes them for the same.
     ///
     /// ```
     /// use actix_openapi_security::token_endpoint::TokenResponse;
