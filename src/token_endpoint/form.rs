@@ -25,8 +25,9 @@ use super::{
 ///    [`OAuth2PasswordRequestFormStrict`].
 /// 5. `username` and `password` are required.
 /// 6. The client is optional, and the application decides whether it needs one. It is in HTTP Basic
-///    or in the body; in both it is `invalid_request`. Malformed Basic credentials are
-///    `invalid_client`, a 401 with a challenge. Another scheme counts as absent.
+///    or in the body. Beside HTTP Basic, the body may repeat the `client_id`; another `client_id`, or
+///    a `client_secret`, is `invalid_request`. Malformed Basic credentials are `invalid_client`, a
+///    401 with a challenge. Another scheme counts as absent.
 /// 7. An empty Basic pair counts as no client, and an empty `scope` as no scope. Swagger UI sends
 ///    both if its fields are left empty.
 ///
