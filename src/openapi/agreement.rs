@@ -1,23 +1,29 @@
 use actix_web::{
-    dev::Service as _,
-    http::{Method, StatusCode},
-    test,
+    Error,
+    dev::{Service as _, ServiceResponse},
+    error::InternalError,
+    http::{Method, StatusCode, Uri},
+    test::{self, TestRequest},
 };
+use serde::de::value;
 use serde_json::{Value, json};
 use thiserror::Error as ThisError;
 
 use super::{
     Documented,
     object::{Object, operations},
+    path, sample,
 };
 use crate::middleware::AppFactory;
 
 impl<T: AppFactory + 'static> Documented<T> {
     /// Checks, in a test of the application, that the app does what its document says: without a
-    /// credential, every locked operation answers 401, every other operation does not, and none fails.
+    /// credential, every locked operation answers 401, every other operation does not, and none fails. The
+    /// documents and the docs page have to be there as well.
     ///
     /// Each operation is asked once, with made-up path parameters and no body. Operations that are
-    /// not locked really run.
+    /// not locked really run. What cannot be asked is reported too: see
+    /// [`check_security_with`](Self::check_security_with).
     ///
     /// ```
     /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
@@ -47,28 +53,75 @@ impl<T: AppFactory + 'static> Documented<T> {
     /// that the document leaves open (use [`Secure`](crate::Secure)), a section takes the path of an open
     /// operation (register it before), an argument before the credential fails first, for instance on
     /// the missing body (declare the credential first), or data is missing (set it with `app_data`).
+    ///
+    /// It also names every operation that could not be asked, and each path of the documents and the docs
+    /// page that something else takes.
     pub async fn check_security(self) -> Result<(), SecurityDisagreements> {
+        self.check_security_with(|request| request).await
+    }
+
+    /// Does the same with requests that the test prepares: with what middleware or a routing guard asks
+    /// for, such as a `Host`.
+    ///
+    /// ```
+    /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
+    /// use actix_web::{App, guard};
+    /// use paperclip::actix::{OpenApiExt, api_v2_operation, web};
+    ///
+    /// #[api_v2_operation]
+    /// async fn read_items(token: BearerToken) -> String {
+    ///     token.token().to_owned()
+    /// }
+    ///
+    /// # actix_web::rt::System::new().block_on(async {
+    /// let items = web::resource("/items").guard(guard::Header("accept-version", "2"));
+    /// App::new()
+    ///     .wrap_api()
+    ///     .service(items.route(web::get().to(read_items)))
+    ///     .with_openapi(OpenApi::new("Items", "2.0"))
+    ///     .check_security_with(|request| request.insert_header(("accept-version", "2")))
+    ///     .await
+    ///     .unwrap();
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where [`check_security`](Self::check_security) returns one.
+    pub async fn check_security_with(
+        self,
+        prepare: impl Fn(TestRequest) -> TestRequest,
+    ) -> Result<(), SecurityDisagreements> {
         let mut document = self.documents().version3();
+        let (spelled, open) = (self.spelled.clone(), self.open.clone());
         let app = test::init_service(self.build()).await;
+        let ask = async |method: &Method, uri: &str| {
+            // `TestRequest` panics on an invalid one.
+            let uri = Uri::try_from(uri).ok()?;
+            let request = TestRequest::with_uri(&uri.to_string()).method(method.clone());
+            Some(Answer::new(app.call(prepare(request).to_request()).await))
+        };
         let mut disagreements = Vec::new();
         let operations = document.as_object_mut().into_iter().flat_map(operations);
         for (path, method, operation) in operations {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap_or_default();
-            let request = test::TestRequest::with_uri(&fill_in(path, operation))
-                .method(method.clone())
-                .to_request();
-            let status = app.call(request).await.map_or_else(
-                |error| error.as_response_error().status_code(),
-                |response| response.status(),
-            );
-            let locked = is_locked(operation);
-            // A failure of the server says nothing, and is never taken for a yes.
-            let disagrees = locked != (status == StatusCode::UNAUTHORIZED);
-            if disagrees || status.is_server_error() {
-                let documented = if locked { "locked" } else { "open" };
+            let spelled = spelled.iter().find(|it| path::documented(it) == *path);
+            let uri = sample::filled(spelled.unwrap_or(path), operation);
+            let answer = ask(&method, &uri).await;
+            let disagreement = match answer {
+                Some(answer) => answer.disagreement(is_locked(operation)),
+                None => {
+                    Some("could not be asked: no path parameters were found that fit".to_owned())
+                }
+            };
+            disagreements.extend(disagreement.map(|it| format!("{method} {path} {it}")));
+        }
+        for path in open {
+            let answer = ask(&Method::GET, &path).await;
+            if answer.is_none_or(|it| it.is_elsewhere()) {
                 disagreements.push(format!(
-                    "{method} {path} is {documented} in the document and answers {status} without a \
-                     credential"
+                    "GET {path} does not answer with the document or the docs page: a scope or a resource \
+                     that is registered before takes its path"
                 ));
             }
         }
@@ -76,6 +129,70 @@ impl<T: AppFactory + 'static> Documented<T> {
             return Ok(());
         }
         Err(SecurityDisagreements(disagreements))
+    }
+}
+
+/// What the app answered to a request without a credential.
+struct Answer {
+    status: StatusCode,
+    /// Why it says nothing of the operation, if so.
+    says_nothing: Option<&'static str>,
+}
+
+impl Answer {
+    fn new<B>(result: Result<ServiceResponse<B>, Error>) -> Self {
+        match result {
+            Ok(response) => Self {
+                status: response.status(),
+                says_nothing: says_nothing(&response),
+            },
+            // What a handler fails with is a response by now.
+            Err(error) => Self {
+                status: error.as_response_error().status_code(),
+                says_nothing: Some("middleware refuses the request"),
+            },
+        }
+    }
+
+    /// What is wrong with it, if so.
+    fn disagreement(&self, is_locked: bool) -> Option<String> {
+        let Self {
+            status,
+            says_nothing,
+        } = self;
+        let documented = if is_locked { "locked" } else { "open" };
+        let is_refused = *status == StatusCode::UNAUTHORIZED;
+        match says_nothing {
+            _ if is_refused && is_locked => None,
+            Some(reason) if !is_refused && !status.is_server_error() => Some(format!(
+                "could not be asked: it answers {status}, because {reason}"
+            )),
+            _ if is_refused || is_locked || status.is_server_error() => Some(format!(
+                "is {documented} in the document and answers {status} without a credential"
+            )),
+            _ => None,
+        }
+    }
+
+    /// Returns whether something else answers in the place of a document. Middleware may refuse it.
+    fn is_elsewhere(&self) -> bool {
+        let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status);
+        !is_refused && (self.says_nothing.is_some() || self.status.is_client_error())
+    }
+}
+
+/// Why a response does not come from the handler of an operation, if so.
+fn says_nothing<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
+    let request = response.request();
+    let error = response.response().error();
+    if !request.match_info().unprocessed().is_empty() {
+        Some("no resource takes the request, or middleware answers it")
+    } else if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        Some("the resource that takes the request has no such method")
+    } else if error.is_some_and(|it| it.as_error::<InternalError<value::Error>>().is_some()) {
+        Some("the made-up path parameters do not fit its argument")
+    } else {
+        None
     }
 }
 
@@ -88,33 +205,4 @@ pub struct SecurityDisagreements(Vec<String>);
 fn is_locked(operation: &Object) -> bool {
     let alternatives = operation.get("security").and_then(Value::as_array);
     alternatives.is_some_and(|it| !it.is_empty() && it.iter().all(|it| *it != json!({})))
-}
-
-/// The path with a value in the place of each parameter.
-fn fill_in(path: &str, operation: &Object) -> String {
-    let parameters = operation.get("parameters").and_then(Value::as_array);
-    let mut filled = path.to_owned();
-    for parameter in parameters.into_iter().flatten() {
-        let member = |key| parameter.get(key).and_then(Value::as_str);
-        if let (Some("path"), Some(name)) = (member("in"), member("name")) {
-            filled = filled.replace(&format!("{{{name}}}"), value_of(parameter));
-        }
-    }
-    // Parameters of the path that the handler does not take.
-    while let Some((before, rest)) = filled.split_once('{') {
-        let after = rest.split_once('}').map_or("", |(_, after)| after);
-        filled = format!("{before}1{after}");
-    }
-    filled
-}
-
-fn value_of(parameter: &Value) -> &'static str {
-    let schema = |key| parameter.pointer(key).and_then(Value::as_str);
-    match (schema("/schema/type"), schema("/schema/format")) {
-        (Some("boolean"), _) => "true",
-        (_, Some("uuid")) => "00000000-0000-4000-8000-000000000000",
-        (_, Some("date")) => "2000-01-01",
-        (_, Some("date-time")) => "2000-01-01T00:00:00Z",
-        _ => "1",
-    }
 }

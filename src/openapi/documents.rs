@@ -86,10 +86,11 @@ impl Documents {
     }
 
     fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
-        recording.check_reachable()?;
+        settings.check_paths()?;
         #[cfg(feature = "docs-ui")]
         origins::check(&settings.frame_ancestors)?;
-        let (texts, origins) = on_scratch_thread(|| finish(recording.into_document(), settings))?;
+        recording.check_reachable(settings)?;
+        let (texts, origins) = on_scratch_thread(|| finish(recording.into_document()?, settings))?;
         // The bytes are copied: one allocation that outlives the thread would keep all of its memory.
         let [version2, version3, version3_1] = texts
             .map(|json| Representation::new("application/json", Bytes::copy_from_slice(&json)));

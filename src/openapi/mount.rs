@@ -62,10 +62,13 @@ where
 {
     fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError> {
         let (app, recording) = Recording::take(self);
+        let spelled = recording.spelled_paths();
         let documents = Documents::shared(recording, &settings)?;
         Ok(Documented {
             app: mount(app.build(), &settings, &documents),
             documents,
+            spelled,
+            open: settings.open_paths(),
         })
     }
 }
@@ -77,6 +80,10 @@ where
 pub struct Documented<T> {
     app: actix_web::App<T>,
     documents: Arc<Documents>,
+    /// The paths of the operations as the application spelled them.
+    pub(super) spelled: Vec<String>,
+    /// The paths of the documents and the docs page.
+    pub(super) open: Vec<String>,
 }
 
 impl<T> Documented<T> {

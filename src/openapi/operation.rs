@@ -33,7 +33,7 @@ macro_rules! document {
             // `Option` and `Result` hand this method on to the type inside, but not
             // `update_security`.
             fn update_parameter(operation: &mut DefaultOperationRaw) {
-                recorded::require([operation], &$requirement);
+                recorded::require(operation, &$requirement);
             }
         }
     };

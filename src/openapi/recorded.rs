@@ -18,16 +18,36 @@ use crate::scheme::{Requirement, SecurityScheme, alternatives};
 /// The schemes of a document, by their names.
 pub(super) type Schemes = BTreeMap<String, SecurityScheme>;
 
-/// Adds a requirement to operations.
-pub(super) fn require<'a>(
+/// Stands where paperclip lists scopes, if a section adds the requirement.
+const IN_SECTION: &str = "x-section";
+
+/// Adds the requirement of an argument to an operation.
+pub(super) fn require(operation: &mut DefaultOperationRaw, requirement: &Requirement) {
+    operation
+        .security
+        .push([(text(requirement), vec![])].into());
+}
+
+/// Adds the requirement of a section to the operations inside.
+pub(super) fn require_in_section<'a>(
     operations: impl IntoIterator<Item = &'a mut DefaultOperationRaw>,
     requirement: &Requirement,
 ) {
-    // Strings and numbers always serialise.
-    let text = serde_json::to_string(requirement).unwrap_or_default();
+    let text = text(requirement);
     for operation in operations {
-        operation.security.push([(text.clone(), vec![])].into());
+        let entry = (text.clone(), vec![IN_SECTION.to_owned()]);
+        operation.security.push([entry].into());
     }
+}
+
+pub(super) fn is_in_section(operation: &DefaultOperationRaw) -> bool {
+    let mut entries = operation.security.iter().flat_map(BTreeMap::values);
+    entries.any(|it| *it == [IN_SECTION])
+}
+
+fn text(requirement: &Requirement) -> String {
+    // Strings and numbers always serialise.
+    serde_json::to_string(requirement).unwrap_or_default()
 }
 
 /// Reads paperclip's document: the root object with the alternatives of every operation, and the schemes
@@ -67,13 +87,6 @@ pub(super) fn read(
             )));
         }
     }
-    let paths = root.get("paths");
-    let has_get = |path: &str| {
-        paths
-            .and_then(|paths| paths.get(path)?.get("get"))
-            .is_some()
-    };
-    settings.check_paths(has_get)?;
     combine(&mut root, &schemes, &requirements, settings)?;
     Ok((root, schemes))
 }

@@ -15,8 +15,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    DeclarationError, fence,
+    DeclarationError, OpenApi, fence,
     object::Object,
+    open_path, path,
     visitor::{Paths, Visitor},
 };
 use crate::serve::hash;
@@ -58,22 +59,28 @@ impl Recording {
         hash(&text)
     }
 
-    /// Refuses an operation that is never reached.
-    pub(super) fn check_reachable(&mut self) -> Result<(), DeclarationError> {
-        fence::check(&mut self.paths)
+    /// Refuses an operation that is never reached, or that hides a document or the docs page.
+    pub(super) fn check_reachable(&mut self, settings: &OpenApi) -> Result<(), DeclarationError> {
+        fence::check(&mut self.paths)?;
+        open_path::check(&self.paths, settings)
+    }
+
+    /// The paths as the application spelled them.
+    pub(super) fn spelled_paths(&self) -> Vec<String> {
+        self.paths.keys().cloned().collect()
     }
 
     /// The whole record, as paperclip would serve it.
-    pub(super) fn into_document(self) -> Object {
+    pub(super) fn into_document(self) -> Result<Object, DeclarationError> {
         // A document spells the names of paths differently than a list of them.
         let of_paths = DefaultApiRaw {
-            paths: self.paths,
+            paths: path::document(self.paths)?,
             ..DefaultApiRaw::default()
         };
         let mut of_paths = serde_json::to_value(&of_paths).unwrap_or_default();
         let paths = of_paths.get_mut("paths").map(Value::take);
         let mut root = self.rest;
         root.insert("paths".to_owned(), paths.unwrap_or_default());
-        root
+        Ok(root)
     }
 }

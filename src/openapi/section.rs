@@ -172,7 +172,7 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
         let operations = inside
             .values_mut()
             .flat_map(|item| item.methods.values_mut());
-        recorded::require(operations, &T::requirement());
+        recorded::require_in_section(operations, &T::requirement());
         let path = self.resource.clone().or(scope).unwrap_or_default();
         let fence = Fence::new(&path, self.resource.is_none(), map, &inside);
         for (path, item) in inside {

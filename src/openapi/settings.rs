@@ -295,11 +295,8 @@ impl OpenApi {
         paths
     }
 
-    /// Refuses a path that cannot be mounted, and one that is taken.
-    pub(super) fn check_paths(
-        &self,
-        is_taken: impl Fn(&str) -> bool,
-    ) -> Result<(), DeclarationError> {
+    /// Refuses a path that cannot be mounted, and one that is mounted twice.
+    pub(super) fn check_paths(&self) -> Result<(), DeclarationError> {
         for (index, (part, path)) in self.mounts().enumerate() {
             if !path.starts_with('/') || !path.bytes().all(is_sent_unencoded) {
                 return Err(DeclarationError::new(format!(
@@ -308,10 +305,7 @@ impl OpenApi {
                 )));
             }
             let is_same = |(_, other): &(_, &str)| *other == path;
-            let first = self.mounts().take(index).find(is_same);
-            let first = first.map(|(part, _)| part);
-            let first = first.or(is_taken(path).then_some("an operation"));
-            if let Some(first) = first {
+            if let Some((first, _)) = self.mounts().take(index).find(is_same) {
                 return Err(DeclarationError::new(format!(
                     "{path:?} is mounted twice, by {first} and by {part}: move one of them, or switch \
                      the document's off by setting its path to `None`"

@@ -4,7 +4,7 @@ use actix_openapi_security::{
     Authenticate, Authenticated, BearerToken, CheckRequest, OpenApi, Secure as _, SecurityError,
     WithOpenApi, middleware::section,
 };
-use actix_web::{App, HttpResponse, middleware::from_fn, web::Path};
+use actix_web::{App, HttpResponse, guard, middleware::from_fn, web::Path};
 use paperclip::actix::{
     OpenApiExt, api_v2_operation,
     web::{self, ServiceConfig},
@@ -168,4 +168,111 @@ async fn a_locked_operation_that_answers_before_its_credential_is_found() {
         found.await,
         ["- POST /x is locked in the document and answers 400 Bad Request without a credential"]
     );
+}
+
+#[api_v2_operation]
+async fn by_number(_: Path<u32>) -> String {
+    String::new()
+}
+
+#[actix_web::test]
+async fn made_up_values_fit_the_expressions_of_the_path() {
+    let found = found(|config| {
+        config
+            .route("/files/{name:[a-z]+[.]txt}", web::get().to(open))
+            .route("/locked/{name:[a-z]{3}-[0-9]{2,4}}", web::get().to(locked))
+            .route("/by/{number:[2-9]}", web::get().to(by_number))
+            .service(web::scope("/{lang:de|fr}").route("/{tail}*", web::get().to(locked)));
+    });
+    assert_eq!(found.await, [""; 0]);
+}
+
+#[actix_web::test]
+async fn an_operation_that_no_request_reaches_could_not_be_asked() {
+    #[api_v2_operation]
+    async fn by_kind(_: Path<std::net::Ipv6Addr>) -> String {
+        String::new()
+    }
+    let versioned = || web::resource("/versioned").guard(guard::Header("accept-version", "2"));
+    let app = || {
+        App::new()
+            .wrap_api()
+            // The router takes the first resource for every method.
+            .service(web::resource("/split").route(web::get().to(open)))
+            .service(web::resource("/split").route(web::post().to(locked)))
+            .service(versioned().route(web::get().to(locked)))
+            .route("/kinds/{kind}", web::get().to(by_kind))
+            .with_openapi(OpenApi::new("Checked", "1.0"))
+    };
+    let not_found = "it answers 404 Not Found, because";
+    let [kind, split, versioned] = [
+        format!(
+            "- GET /kinds/{{kind}} could not be asked: {not_found} the made-up path parameters do not fit \
+             its argument"
+        ),
+        "- POST /split could not be asked: it answers 405 Method Not Allowed, because the resource that \
+         takes the request has no such method"
+            .to_owned(),
+        format!(
+            "- GET /versioned could not be asked: {not_found} no resource takes the request, or middleware \
+             answers it"
+        ),
+    ];
+    assert_eq!(
+        lines(app().check_security().await),
+        [&*kind, &*split, &*versioned]
+    );
+    let prepared =
+        app().check_security_with(|request| request.insert_header(("accept-version", "2")));
+    assert_eq!(lines(prepared.await), [kind, split]);
+}
+
+/// paperclip records the last one, and the router takes the first.
+#[actix_web::test]
+async fn two_versions_behind_routing_guards_are_told_apart_by_a_prepared_request() {
+    let app = || {
+        let version =
+            |version| web::resource("/items").guard(guard::Header("accept-version", version));
+        App::new()
+            .wrap_api()
+            .service(version("2").route(web::get().to(locked)))
+            .service(version("1").route(web::get().to(open)))
+            .with_openapi(OpenApi::new("Checked", "1.0"))
+    };
+    let ask = |version: &'static str| {
+        app().check_security_with(move |it| it.insert_header(("accept-version", version)))
+    };
+    assert_eq!(lines(ask("1").await), [""; 0]);
+    assert_eq!(
+        lines(ask("2").await),
+        ["- GET /items is open in the document and answers 401 Unauthorized without a credential"]
+    );
+    assert_eq!(lines(app().check_security().await).len(), 1);
+}
+
+/// A plain scope is not recorded, but it takes every path below its own.
+#[actix_web::test]
+async fn a_document_that_something_else_hides_is_found() {
+    let app = App::new()
+        .wrap_api()
+        .service(web::scope("/about").route("/us", web::get().to(open)))
+        .with_openapi(
+            OpenApi::new("Checked", "1.0")
+                .openapi_path("/about/openapi.json")
+                .swagger_path("/swagger.json"),
+        );
+    assert_eq!(
+        lines(app.check_security().await),
+        [
+            "- GET /about/openapi.json does not answer with the document or the docs page: a scope or a \
+             resource that is registered before takes its path"
+        ]
+    );
+    // What middleware asks of every request is its own affair.
+    let refused = App::new()
+        .wrap_api()
+        .service(web::scope("").route("/me", web::get().to(locked)))
+        .wrap(from_fn(section::<BearerToken, _>))
+        .with_openapi(OpenApi::new("Checked", "1.0"));
+    assert_eq!(lines(refused.check_security().await), [""; 0]);
 }

@@ -657,17 +657,47 @@ fn a_path_is_mounted_once() {
         error.contains("by OpenAPI 3.0 and by OpenAPI 3.1"),
         "{error}"
     );
-    let taken = refusal(
-        |config| {
-            config.route("/openapi.json", api::get().to(items));
-        },
-        settings(),
+}
+
+/// The router takes the first path that matches, whatever its methods.
+#[test]
+fn an_operation_at_the_path_of_a_document_stops_the_app() {
+    for path in ["/openapi.json", "/{page}", "/{tail:.*}", "/{name}.json"] {
+        for method in [api::get, api::post] {
+            let operation = |config: &mut ServiceConfig<'_>| {
+                config.route(path, method().to(open));
+            };
+            let message = refusal(operation, settings()).unwrap().to_string();
+            assert!(message.contains(" takes the path \"/"), "{message}");
+        }
+        // A section lets the documents pass by.
+        let section = |config: &mut ServiceConfig<'_>| {
+            let section = api::scope("").route(path, api::get().to(open));
+            config.service(section.secure::<BearerToken<Acme>>());
+        };
+        assert_eq!(refusal(section, settings()), None, "{path}");
+    }
+    let below_the_page = |config: &mut ServiceConfig<'_>| {
+        config.route("/docs/{id}/more", api::get().to(open));
+    };
+    #[cfg(feature = "docs-ui")]
+    assert_message(
+        refusal(below_the_page, settings()),
+        "GET /docs/{id}/more takes the path \"/docs\"",
     );
-    let error = taken.unwrap().to_string();
-    assert!(
-        error.contains("by an operation and by OpenAPI 3.0"),
-        "{error}"
-    );
+    #[cfg(not(feature = "docs-ui"))]
+    assert_eq!(refusal(below_the_page, settings()), None);
+    for path in [
+        "/items.json",
+        "/docs-of-mine",
+        "/items/{tail:.*}",
+        "/{number:[0-9]+}",
+    ] {
+        let operation = |config: &mut ServiceConfig<'_>| {
+            config.route(path, api::get().to(open));
+        };
+        assert_eq!(refusal(operation, settings()), None, "{path}");
+    }
 }
 
 #[test]

@@ -40,6 +40,7 @@ mod optional_credentials;
 mod password_client;
 mod password_documents;
 mod password_form;
+mod paths_in_the_document;
 mod readme;
 mod refusal_body;
 mod roles_in_the_document;

@@ -123,7 +123,12 @@ pub(super) fn whole_api(normalize: Normalize) -> SocketAddr {
             .service(
                 api::scope("")
                     .service(api::resource("/admin").to(documented))
-                    .service(api::resource("/users/{name}").to(documented))
+                    .service(
+                        api::resource("/users/{id}")
+                            .route(api::get().to(documented))
+                            .route(api::put().to(documented))
+                            .default_service(web::to(guarded)),
+                    )
                     .service(api::resource("/files/{tail:.*}").to(documented))
                     .service(
                         api::scope("/nested/{id}")
@@ -183,7 +188,8 @@ pub(super) fn several_sections(normalize: Normalize) -> SocketAddr {
                             .secure::<BearerToken>(),
                     ),
             )
-            .service(api::resource("/{page}").to(documented_open))
+            // Not at a path of the documents, which would stop the app.
+            .service(api::resource("/{page:a.*}").to(documented_open))
             .with_openapi(OpenApi::new("Several", "1"))
             .build()
             .default_service(web::to(open))
