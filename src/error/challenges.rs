@@ -23,12 +23,21 @@ impl SecurityError {
             return vec![own.clone()];
         }
         let mut challenges: Vec<Challenge> = Vec::new();
+        let mut of_digest = None;
         let mut add = |name: &str, scheme: &SecurityScheme, scopes: &[&str]| {
             let challenge = self.0.challenge(name, scheme, scopes, status);
+            if scheme.kind.is_http("digest") {
+                of_digest = challenge;
+                return;
+            }
             // Two schemes of bearer tokens are one challenge.
             challenges.extend(challenge.filter(|it| !challenges.contains(it)));
         };
         each_scheme(&self.requirement(), &mut Vec::new(), &mut add);
+        // It has no nonce (RFC 7616 3.3), so a client that prefers it to another challenge fails.
+        if challenges.is_empty() {
+            challenges.extend(of_digest);
+        }
         challenges
     }
 

@@ -77,7 +77,11 @@ fn the_page_of_oauth2_shows_its_example() {
 fn the_page_of_http_authentication_shows_its_examples() {
     let page = "http-authentication.md";
     let text = read(&format!("docs/{page}"));
-    let programs = ["examples/http_basic.rs", "examples/all_schemes.rs"];
+    let programs = [
+        "examples/http_basic.rs",
+        "examples/all_schemes.rs",
+        "examples/digest.rs",
+    ];
     for program in programs {
         assert!(text.contains(&format!("(../{program})")), "{program}");
     }

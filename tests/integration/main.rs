@@ -26,6 +26,7 @@ mod configuration;
 mod cross_origin;
 mod current_user;
 mod declarations;
+mod digest_example;
 mod document;
 mod first_steps;
 mod guide;

@@ -7,7 +7,7 @@ use actix_openapi_security::{
     credential::Required,
     middleware::AppFactory,
     openapi::Documented,
-    scheme::{ApiKeyHeader, HttpScheme},
+    scheme::{ApiKeyHeader, HttpDigest, HttpScheme},
 };
 use actix_web::{
     App,
@@ -98,6 +98,11 @@ async fn required(Required(key): Required<ApiKey<Key>>) -> String {
 }
 
 #[api_v2_operation]
+async fn digest_or_key(_: AnyOf<Authorization<HttpDigest>, ApiKey<Key>>) -> &'static str {
+    "in"
+}
+
+#[api_v2_operation]
 async fn inside() -> &'static str {
     "inside"
 }
@@ -113,6 +118,7 @@ fn app() -> Documented<impl AppFactory> {
         .route("/any-or-none", web::get().to(any_or_none))
         .route("/check", web::get().to(a_check))
         .route("/required", web::get().to(required))
+        .route("/digest-or-key", web::get().to(digest_or_key))
         .service(
             web::scope("/section")
                 .route("/all", web::get().to(inside))
@@ -217,6 +223,14 @@ async fn a_part_is_refused_also_where_the_pair_is_optional() {
     assert_eq!(text("/both-or-none", &[BASIC]).await, "nobody");
     assert_refused("/both-or-none", &[TOKEN], &["APIKey"]).await;
     assert_refused("/both-or-none", &[KEY], &["Bearer"]).await;
+}
+
+/// A client that prefers Digest fails on a challenge without a nonce (RFC 7616 3.3).
+#[actix_web::test]
+async fn a_digest_without_a_nonce_is_left_out_beside_another_challenge() {
+    assert_refused("/digest-or-key", &[], &["APIKey"]).await;
+    let malformed = ("authorization", "Digest");
+    assert_refused("/digest-or-key", &[malformed], &["Digest"]).await;
 }
 
 #[actix_web::test]
