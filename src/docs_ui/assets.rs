@@ -1,3 +1,7 @@
+use actix_web::Resource;
+
+use crate::serve::Representation;
+
 /// The release of Swagger UI that is embedded.
 pub(super) const VERSION: &str = env!("SWAGGER_UI_VERSION");
 
@@ -6,6 +10,12 @@ pub(super) struct Asset {
     pub(super) name: &'static str,
     pub(super) content_type: &'static str,
     pub(super) gzip: &'static [u8],
+}
+
+impl Asset {
+    pub(super) fn at(&self, path: &str) -> Resource {
+        Representation::embedded(self.content_type, self.gzip).at(path)
+    }
 }
 
 macro_rules! asset {
@@ -18,16 +28,24 @@ macro_rules! asset {
     };
 }
 
+/// The files that the page asks for.
 pub(super) const ASSETS: &[Asset] = &[
     asset!("favicon-32x32.png", "image/png"),
     asset!("index.css", "text/css; charset=utf-8"),
     asset!("initializer.js", "text/javascript; charset=utf-8"),
-    asset!("oauth2-redirect.html", "text/html; charset=utf-8"),
-    asset!("oauth2-redirect.js", "text/javascript; charset=utf-8"),
     asset!("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
     asset!(
         "swagger-ui-standalone-preset.js",
         "text/javascript; charset=utf-8"
     ),
     asset!("swagger-ui.css", "text/css; charset=utf-8"),
+];
+
+/// The page that an authorization server sends a person back to. Its path is registered there.
+pub(super) const REDIRECT: &str = "oauth2-redirect.html";
+
+/// The files of that page, next to each other.
+pub(super) const REDIRECT_FILES: &[Asset] = &[
+    asset!("oauth2-redirect.html", "text/html; charset=utf-8"),
+    asset!("oauth2-redirect.js", "text/javascript; charset=utf-8"),
 ];

@@ -3,15 +3,18 @@
 (() => {
   const element = document.getElementById("swagger-ui");
   const settings = JSON.parse(element.dataset.settings);
-  const absolute = (url, base = location.href) => new URL(url, base).href;
+  const absolute = (url, base = root) => new URL(url, base).href;
   const asFolder = (url) => url.replace(/\/?$/, "/");
 
-  // Where the API is served, as this page was reached: below any prefix that a proxy strips.
-  const root = absolute(settings.root);
+  // Where the API is served, below any prefix that a proxy strips: the address of this page, however many
+  // slashes it has, without the segments of the page's own path.
+  const depth = settings.path.split("/").filter(Boolean).length;
+  const ownPath = new RegExp(`(/+[^/]+){0,${depth}}/*$`);
+  const root = location.origin + location.pathname.replace(ownPath, "/");
 
   // A URL may have variables in braces, which only Swagger UI fills in.
   const serverUrl = (url) =>
-    /^\w+:/.test(url) ? url : absolute(url, root).replaceAll("%7B", "{").replaceAll("%7D", "}");
+    /^\w+:/.test(url) ? url : absolute(url).replaceAll("%7B", "{").replaceAll("%7D", "}");
 
   // Swagger UI resolves relative URLs differently in the two versions of the document, and in
   // neither below a prefix. So each document is told where the API is before it is shown.
@@ -63,7 +66,7 @@
     components: { Logo: () => null },
   };
 
-  const documents = settings.documents.map(({ name, url }) => ({ name, url: absolute(url) }));
+  const documents = settings.documents.map(({ name, path }) => ({ name, url: absolute(`.${path}`) }));
   const several = documents.length > 1;
 
   window.ui = SwaggerUIBundle({
@@ -78,6 +81,6 @@
     // The validator is a service of another host.
     validatorUrl: null,
     persistAuthorization: settings.persistAuthorization,
-    oauth2RedirectUrl: absolute(settings.oauth2Redirect),
+    oauth2RedirectUrl: absolute(`.${settings.oauth2Redirect}`),
   });
 })();

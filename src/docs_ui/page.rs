@@ -1,12 +1,12 @@
-use actix_web::http::header;
-use actix_web::middleware::DefaultHeaders;
-use actix_web::web::{Bytes, Redirect, ServiceConfig};
+use actix_web::{
+    guard::fn_guard,
+    http::header,
+    middleware::DefaultHeaders,
+    web::{Bytes, ServiceConfig},
+};
 use serde_json::{Value, json};
 
-use super::{
-    assets::{ASSETS, VERSION},
-    relative::reference,
-};
+use super::assets::{ASSETS, REDIRECT, REDIRECT_FILES, VERSION};
 use crate::serve::Representation;
 
 /// The docs page of an application.
@@ -27,7 +27,7 @@ pub(crate) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Registers the page, its files, and a redirect from the path with one slash more or less.
+    /// Registers the page and its files.
     pub(crate) fn register(&self, config: &mut ServiceConfig) {
         // An origin has only characters of a URL, so the policy is always a valid field.
         let headers = DefaultHeaders::new()
@@ -36,16 +36,19 @@ impl Page<'_> {
                 header::CONTENT_SECURITY_POLICY,
                 self.content_security_policy(),
             ));
+        for asset in ASSETS {
+            let query = format!("file={}&", asset.name);
+            let is_asked = fn_guard(move |request| {
+                let asked = request.head().uri.query();
+                asked.is_some_and(|asked| asked.starts_with(&query))
+            });
+            config.service(asset.at(self.path).guard(is_asked));
+        }
+        for asset in REDIRECT_FILES {
+            config.service(asset.at(&below(self.path, asset.name)));
+        }
         let html = Representation::new("text/html; charset=utf-8", Bytes::from(self.html()));
         config.service(html.at(self.path).wrap(headers));
-        for asset in ASSETS {
-            let file = Representation::embedded(asset.content_type, asset.gzip);
-            config.service(file.at(&file_path(self.path, asset.name)));
-        }
-        if let Some(other) = other_spelling(self.path) {
-            let location = reference(&other, self.path);
-            config.service(Redirect::new(other, location));
-        }
     }
 
     /// Swagger UI draws its icons from `data:` URLs. Apart from that the page uses nothing but its
@@ -68,23 +71,20 @@ impl Page<'_> {
         format!(
             include_str!("page.html"),
             title = escape(self.title),
-            files = escape(&reference(self.path, &file_path(self.path, ""))),
-            version = format_args!("?v={VERSION}-{}", env!("CARGO_PKG_VERSION")),
+            version = format_args!("{VERSION}-{}", env!("CARGO_PKG_VERSION")),
             settings = escape(&self.settings().to_string()),
         )
     }
 
     /// The settings that the page hands to `initializer.js`.
     fn settings(&self) -> Value {
-        let served = self.documents.iter().filter_map(|&(name, path)| {
-            let url = reference(self.path, path?);
-            Some(json!({ "name": name, "url": url }))
-        });
+        let documents = self.documents.iter();
+        let served =
+            documents.filter_map(|&(name, path)| Some(json!({ "name": name, "path": path? })));
         json!({
+            "path": self.path,
             "documents": served.collect::<Vec<_>>(),
-            // Where the API is served, and with it relative token URLs.
-            "root": reference(self.path, "/"),
-            "oauth2Redirect": reference(self.path, &file_path(self.path, "oauth2-redirect.html")),
+            "oauth2Redirect": below(self.path, REDIRECT),
             "persistAuthorization": self.persist_authorization,
         })
     }
@@ -92,25 +92,13 @@ impl Page<'_> {
 
 /// The paths that [`Page::register`] takes for a page at `path`.
 pub(crate) fn paths(path: &str) -> Vec<String> {
-    let files = ASSETS.iter().map(|asset| file_path(path, asset.name));
-    std::iter::once(path.to_owned())
-        .chain(files)
-        .chain(other_spelling(path))
-        .collect()
+    let redirect = REDIRECT_FILES.iter().map(|file| below(path, file.name));
+    std::iter::once(path.to_owned()).chain(redirect).collect()
 }
 
-/// The path of a file of the page at `path`.
-fn file_path(path: &str, name: &str) -> String {
+/// The path of a file below the page at `path`.
+fn below(path: &str, name: &str) -> String {
     format!("{}/{name}", path.trim_end_matches('/'))
-}
-
-/// The path with one slash more or less at its end.
-fn other_spelling(path: &str) -> Option<String> {
-    match path.strip_suffix('/') {
-        Some("") => None,
-        Some(without) => Some(without.to_owned()),
-        None => Some(format!("{path}/")),
-    }
 }
 
 /// Escapes text for an element or a quoted attribute.
@@ -142,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn no_url_of_the_page_is_absolute() {
+    fn every_url_of_the_page_is_a_query_of_its_own_address() {
         let page = Page {
             title: "API",
             path: "/internal/docs",
@@ -154,20 +142,19 @@ mod tests {
             persist_authorization: true,
             frame_ancestors: &[],
         };
-        let settings = serde_json::to_value(page.settings()).unwrap();
         assert_eq!(
-            settings,
-            serde_json::json!({
-                "documents": [{"name": "OpenAPI 3.0", "url": "./../openapi.json"}],
-                "root": "./../",
-                "oauth2Redirect": "./docs/oauth2-redirect.html",
+            page.settings(),
+            json!({
+                "path": "/internal/docs",
+                "documents": [{"name": "OpenAPI 3.0", "path": "/openapi.json"}],
+                "oauth2Redirect": "/internal/docs/oauth2-redirect.html",
                 "persistAuthorization": true,
             })
         );
         let html = page.html();
         for attribute in ["href=\"", "src=\""] {
             for url in html.split(attribute).skip(1) {
-                assert!(url.starts_with("./docs/"), "{url}");
+                assert!(url.starts_with("?file="), "{url}");
             }
         }
     }

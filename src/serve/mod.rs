@@ -1,8 +1,9 @@
 //! Fixed bytes: they do not change while the process runs, and a client can keep them.
 //!
 //! 1. A resource answers `GET` and `HEAD`. Other methods are 405.
-//! 2. A client that accepts gzip gets compressed bytes.
-//! 3. Each coding has a strong `ETag`. A client that sends it back gets 304.
+//! 2. It is found with and without a slash at the end of its path.
+//! 3. A client that accepts gzip gets compressed bytes.
+//! 4. Each coding has a strong `ETag`. A client that sends it back gets 304.
 
 mod gzip;
 
@@ -64,11 +65,11 @@ impl Representation {
         self.plain.as_deref().unwrap_or_default()
     }
 
-    /// The resource that serves the bytes at a path.
+    /// The resource that serves the bytes at both [`spellings`] of a path.
     pub(crate) fn at(self, path: &str) -> Resource {
         let shared = Rc::new(self);
         let handler = move |request: HttpRequest| ready(shared.respond(&request));
-        web::resource(path)
+        web::resource(spellings(path))
             .route(web::get().to(handler.clone()))
             .route(web::head().to(handler))
     }
@@ -99,6 +100,16 @@ impl Representation {
             (None, None) => gzip::inflate(self.gzip.as_deref().unwrap_or_default())?,
         };
         Ok(response.body(body))
+    }
+}
+
+/// The path without and with a slash at its end.
+///
+/// `NormalizePath` around an app may remove the slash or add one, so both lead to the same resource.
+pub(crate) fn spellings(path: &str) -> Vec<String> {
+    match path.trim_end_matches('/') {
+        "" => vec!["/".to_owned()],
+        path => vec![path.to_owned(), format!("{path}/")],
     }
 }
 

@@ -170,7 +170,8 @@ async fn the_page_works_below_a_prefix_that_a_proxy_strips() {
     for version in VERSIONS.into_iter().rev() {
         page.select(version).await;
         assert_eq!(page.try_it_out().await.status, "401", "{version}");
-        assert_token_request(&page, &format!("{}/token", proxy.url)).await;
+        page.assert_token_request(&format!("{}/token", proxy.url))
+            .await;
     }
 
     // This includes the requests for the documents.
@@ -180,16 +181,6 @@ async fn the_page_works_below_a_prefix_that_a_proxy_strips() {
         (format!("{}/token", proxy.url), 404),
     ])
     .await;
-}
-
-/// The Authorize dialog sends its request for a token to this URL.
-async fn assert_token_request(page: &DocsPage, url: &str) {
-    let seen = page.browser.requests().await.len();
-    page.open_dialog().await;
-    page.send_dialog().await;
-    let request = page.browser.next_request("POST", seen).await;
-    assert_eq!(request.url, url);
-    page.close_dialog().await;
 }
 
 #[actix_web::test]
@@ -205,7 +196,8 @@ async fn a_page_at_a_nested_path_finds_the_token_endpoint() {
     for version in VERSIONS.into_iter().rev() {
         page.select(version).await;
         assert_eq!(page.try_it_out().await.status, "401", "{version}");
-        assert_token_request(&page, &format!("{}/token", server.url)).await;
+        page.assert_token_request(&format!("{}/token", server.url))
+            .await;
         // The dialog of a signed-in page has no form.
         page.reload().await;
     }
@@ -217,7 +209,8 @@ async fn a_page_at_a_nested_path_finds_the_token_endpoint() {
 async fn the_token_request_goes_to_the_selected_server() {
     let server = Server::start(OpenApi::new("Items", "1.0").server("/old").server("/"));
     let page = DocsPage::open(&format!("{}/docs", server.url)).await;
-    assert_token_request(&page, &format!("{}/old/token", server.url)).await;
+    page.assert_token_request(&format!("{}/old/token", server.url))
+        .await;
 
     let select = page.browser.element(".servers select").await;
     let root = format!("{}/", server.url);

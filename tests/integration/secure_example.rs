@@ -23,7 +23,7 @@ fn the_section_refuses_every_request_without_a_token() {
         "/token",
         "/token/",
         "/docs/../report",
-        "/openapi.json/",
+        "/openapi.json//",
     ] {
         let refused = get(example.address, path, &[]);
         assert_eq!(refused.status, 401, "{path}");

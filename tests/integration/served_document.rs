@@ -9,9 +9,12 @@ use std::{
 };
 
 use actix_openapi_security::{
-    BearerToken, OpenApi, SecurityBase, WithOpenApi, scheme::OAuth2PasswordBearer,
+    BearerToken, OpenApi, Secure, SecurityBase, WithOpenApi, scheme::OAuth2PasswordBearer,
 };
-use actix_web::{App, HttpServer};
+use actix_web::{
+    App, HttpServer,
+    middleware::{NormalizePath, TrailingSlash},
+};
 use paperclip::actix::{OpenApiExt, api_v2_operation, get as get_operation, web as api};
 
 use crate::support::{
@@ -115,6 +118,33 @@ fn each_path_can_be_changed_or_switched_off() {
     assert_eq!(get(server, "/api/v3.json", &[]).status, 200);
     assert_eq!(get(server, "/openapi.json", &[]).status, 404);
     assert_eq!(get(server, "/swagger.json", &[]).status, 404);
+}
+
+/// With `NormalizePath` around the app, a request arrives with another spelling than it was sent.
+#[test]
+fn a_document_is_found_with_and_without_a_slash_at_the_end() {
+    for mode in [
+        TrailingSlash::Trim,
+        TrailingSlash::MergeOnly,
+        TrailingSlash::Always,
+    ] {
+        let server = serve(move |listener| {
+            Ok(HttpServer::new(move || {
+                App::new()
+                    .wrap_api()
+                    .service(api::scope("").service(read_items).secure::<BearerToken>())
+                    .with_openapi(OpenApi::new("Spelled", "0.1.0").swagger_path("/two/"))
+                    .build()
+                    .wrap(NormalizePath::new(mode))
+            })
+            .workers(1)
+            .listen(listener)?
+            .run())
+        });
+        for path in ["/openapi.json", "/openapi.json/", "/two", "/two/"] {
+            assert_eq!(get(server, path, &[]).status, 200, "{mode:?} {path}");
+        }
+    }
 }
 
 #[test]
@@ -246,7 +276,11 @@ fn the_page_offers_version_3_1_where_it_is_served() {
 #[cfg(feature = "docs-ui")]
 #[test]
 fn the_page_and_each_of_its_files_are_compressed() {
-    for path in ["/docs", "/docs/initializer.js", "/docs/swagger-ui.css"] {
+    for path in [
+        "/docs",
+        "/docs?file=initializer.js&v=1",
+        "/docs?file=swagger-ui.css&",
+    ] {
         let plain = get(*SERVER, path, &[]);
         let gzip = get(*SERVER, path, &["Accept-Encoding: gzip"]);
         assert_eq!(gzip.header("content-encoding"), Some("gzip"), "{path}");
@@ -264,13 +298,13 @@ fn the_page_can_be_changed_or_switched_off() {
     assert_eq!(get(moved, "/docs", &[]).status, 404);
     let off = serve_with(OpenApi::new("No page", "0.1.0").docs_path(None));
     assert_eq!(get(off, "/docs", &[]).status, 404);
-    assert_eq!(get(off, "/docs/swagger-ui.css", &[]).status, 404);
+    assert_eq!(get(off, "/docs?file=swagger-ui.css&", &[]).status, 404);
 }
 
 #[cfg(feature = "docs-ui")]
 #[test]
 fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
-    let plain = get(*SERVER, "/docs/swagger-ui-bundle.js", &[]);
+    let plain = get(*SERVER, "/docs?file=swagger-ui-bundle.js&v=1", &[]);
     assert_eq!(plain.status, 200);
     assert_eq!(plain.header("content-encoding"), None);
     assert_eq!(
@@ -279,7 +313,7 @@ fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
     );
     let gzip = get(
         *SERVER,
-        "/docs/swagger-ui-bundle.js",
+        "/docs?file=swagger-ui-bundle.js&v=1",
         &["Accept-Encoding: br;q=0.9, gzip"],
     );
     assert_eq!(gzip.header("content-encoding"), Some("gzip"));
@@ -288,7 +322,7 @@ fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
     assert_ne!(gzip.header("etag"), plain.header("etag"));
     let refused = get(
         *SERVER,
-        "/docs/swagger-ui-bundle.js",
+        "/docs?file=swagger-ui-bundle.js&v=1",
         &["Accept-Encoding: gzip;q=0"],
     );
     assert_eq!(refused.header("content-encoding"), None);
@@ -297,7 +331,7 @@ fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
 #[cfg(feature = "docs-ui")]
 #[test]
 fn a_file_of_the_page_has_an_etag_for_each_coding() {
-    let path = "/docs/swagger-ui.css";
+    let path = "/docs?file=swagger-ui.css&v=1";
     let gzip = "Accept-Encoding: gzip";
     for (fields, others) in [(vec![], vec![gzip]), (vec![gzip], vec![])] {
         let got = get(*SERVER, path, &fields);
@@ -340,11 +374,21 @@ fn a_file_that_the_page_does_not_have_is_not_found() {
         "/docs/nothing.js",
         "/docs/../Cargo.toml",
         "/docs/%2e%2e/%2e%2e/etc/passwd",
-        "/docs/swagger-ui.css/",
+        "/docs/swagger-ui.css",
+        "/docs//",
     ] {
         assert_eq!(get(*SERVER, path, &[]).status, 404, "{path}");
     }
-    assert_eq!(get(*SERVER, "/docs?x=1", &[]).status, 200);
+    // Another query is a query of the page, for instance the one that Swagger UI adds.
+    for path in [
+        "/docs?x=1",
+        "/docs?file=nothing.js&v=1",
+        "/docs?file=index.css",
+    ] {
+        let page = get(*SERVER, path, &[]);
+        let content_type = page.header("content-type");
+        assert_eq!(content_type, Some("text/html; charset=utf-8"), "{path}");
+    }
 }
 
 #[cfg(feature = "docs-ui")]
@@ -376,10 +420,12 @@ fn a_page_shows_the_docs_page_in_a_frame_where_it_may() {
 
 #[cfg(feature = "docs-ui")]
 #[test]
-fn one_slash_too_many_leads_back_to_the_page_by_a_relative_url() {
-    let response = get(*SERVER, "/docs/", &[]);
-    assert_eq!(response.status, 307);
-    assert_eq!(response.header("location"), Some("./../docs"));
+fn the_page_is_the_same_with_and_without_a_slash_at_the_end() {
+    for path in ["/docs", "/docs?file=index.css&v=1"] {
+        let with_slash = get(*SERVER, &path.replace("/docs", "/docs/"), &[]);
+        assert_eq!(with_slash.status, 200, "{path}");
+        assert_eq!(with_slash.body, get(*SERVER, path, &[]).body, "{path}");
+    }
 }
 
 /// Counts how often the document asks for its description.

@@ -39,9 +39,14 @@ impl DocsPage {
         let page = Self {
             browser: Browser::start().await,
         };
-        page.browser.client.goto(url).await.expect("the page loads");
-        page.wait_until_shown().await;
+        page.go_to(url).await;
         page
+    }
+
+    /// Opens the page at another address.
+    pub async fn go_to(&self, url: &str) {
+        self.browser.client.goto(url).await.expect("the page loads");
+        self.wait_until_shown().await;
     }
 
     pub async fn reload(&self) {
@@ -124,6 +129,16 @@ impl DocsPage {
         self.browser
             .element(".dialog-ux button[aria-label='Remove authorization']")
             .await;
+        self.close_dialog().await;
+    }
+
+    /// Panics unless the Authorize dialog sends its request for a token to this URL.
+    pub async fn assert_token_request(&self, url: &str) {
+        let seen = self.browser.requests().await.len();
+        self.open_dialog().await;
+        self.send_dialog().await;
+        let request = self.browser.next_request("POST", seen).await;
+        assert_eq!(request.url, url);
         self.close_dialog().await;
     }
 

@@ -35,13 +35,16 @@ fn forward(mut client: &TcpStream, prefix: &str, upstream: &str) -> io::Result<(
     let mut start = String::new();
     request.read_line(&mut start)?;
     let (method, rest) = start.split_once(' ').unwrap_or_default();
-    let Some(rest) = rest.strip_prefix(prefix).filter(|it| it.starts_with('/')) else {
+    let below = rest.strip_prefix(prefix);
+    let Some(rest) = below.filter(|it| it.starts_with(['/', '?', ' '])) else {
         return client.write_all(
             b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
         );
     };
 
-    let mut head = format!("{method} {rest}Host: {upstream}\r\nConnection: close\r\n");
+    // The prefix alone is the root.
+    let slash = if rest.starts_with('/') { "" } else { "/" };
+    let mut head = format!("{method} {slash}{rest}Host: {upstream}\r\nConnection: close\r\n");
     let mut length = 0;
     loop {
         let mut line = String::new();

@@ -2,10 +2,11 @@
 
 use std::{sync::mpsc, thread};
 
-use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi as _};
+use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi as _, token_endpoint::OAuth2Error};
 use actix_web::{
     App, HttpServer,
     dev::ServerHandle,
+    middleware::{Condition, NormalizePath, TrailingSlash},
     rt::System,
     web::{self, Json},
 };
@@ -15,6 +16,9 @@ use serde_json::{Value, json};
 
 /// The token that the token endpoint gives.
 pub const TOKEN: &str = "the-token-of-the-test";
+
+/// The user whose client the token endpoint does not know.
+pub const UNKNOWN_CLIENT: &str = "unknown-client";
 
 #[derive(Serialize, Apiv2Schema)]
 struct Item {
@@ -30,8 +34,11 @@ async fn read_items(token: BearerToken) -> Json<Item> {
     })
 }
 
-async fn token() -> Json<Value> {
-    Json(json!({"access_token": TOKEN, "token_type": "bearer"}))
+async fn token(form: String) -> Result<Json<Value>, OAuth2Error> {
+    if form.contains(UNKNOWN_CLIENT) {
+        return Err(OAuth2Error::invalid_client("Unknown client"));
+    }
+    Ok(Json(json!({"access_token": TOKEN, "token_type": "bearer"})))
 }
 
 pub struct Server {
@@ -42,6 +49,15 @@ pub struct Server {
 
 impl Server {
     pub fn start(settings: OpenApi) -> Self {
+        Self::start_normalized(settings, None)
+    }
+
+    /// Starts with `NormalizePath` around the app, if a mode is given.
+    pub fn start_normalized(settings: OpenApi, mode: Option<TrailingSlash>) -> Self {
+        let normalize = move || {
+            let normalize = NormalizePath::new(mode.unwrap_or_default());
+            Condition::new(mode.is_some(), normalize)
+        };
         let (ready, started) = mpsc::channel();
         thread::spawn(move || {
             System::new().block_on(async {
@@ -52,6 +68,7 @@ impl Server {
                         .with_openapi(settings.clone())
                         .build()
                         .route("/token", web::post().to(token))
+                        .wrap(normalize())
                 })
                 .workers(1)
                 .disable_signals()

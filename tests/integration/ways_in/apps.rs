@@ -242,5 +242,5 @@ pub(super) const PUBLIC: [&str; 5] = [
     "/swagger.json",
     "/docs",
     "/docs/",
-    "/docs/index.css",
+    "/docs/oauth2-redirect.js",
 ];
