@@ -56,10 +56,74 @@
     };
   };
 
+  // Swagger UI sends the characters of a name and a password as bytes, or fails. These characters are
+  // the bytes of UTF-8, which RFC 7617 asks for.
+  const utf8 = (text = "") => String.fromCharCode(...new TextEncoder().encode(text));
+  const withUtf8 = (credentials) => {
+    const { username, password, ...rest } = credentials.value ?? {};
+    if (username === undefined) return credentials;
+    return { ...credentials, value: { ...rest, username: utf8(username), password: utf8(password) } };
+  };
+
+  // Whether the browser may ask for a password in a window of its own when the operation answers 401.
+  const mayOpenWindow = ({ spec, pathName, method }) => {
+    const { security = spec.security ?? [] } = spec.paths[pathName][method];
+    const schemes = spec.components?.securitySchemes ?? spec.securityDefinitions;
+    return security.flatMap(Object.keys).some((name) => {
+      const { type, scheme, name: field } = schemes[name];
+      if (type === "http") return scheme.toLowerCase() !== "bearer";
+      return type === "basic" || /^authorization$/i.test(field);
+    });
+  };
+
+  // Sends a request with its cookies, which a script may only hand to the browser, for as long as the
+  // request takes. A browser opens no window for a request without the browser's own credentials, but
+  // these include cookies.
+  const sender = (withoutWindow) => async (url, { headers: { Cookie, ...headers }, ...request }) => {
+    const { origin, pathname } = new URL(url, root);
+    const cookies = origin === location.origin ? (Cookie?.split(/; */) ?? []) : [];
+    const setCookies = (lifetime) => {
+      for (const cookie of cookies) {
+        const path = cookie.startsWith("__Host-") ? "/" : pathname;
+        const secure = location.protocol === "https:" ? "; Secure" : "";
+        document.cookie = `${cookie}; Path=${path}; SameSite=Strict${secure}${lifetime}`;
+      }
+    };
+    const credentials = withoutWindow && !cookies.length ? "omit" : request.credentials;
+    setCookies("");
+    try {
+      return await fetch(url, { ...request, headers, credentials });
+    } finally {
+      setCookies("; Max-Age=0");
+    }
+  };
+
+  const executeRequest = (original) => (request) => {
+    const authorized = Object.entries(request.securities.authorized ?? {});
+    const utf8Authorized = authorized.map(([name, it]) => [name, withUtf8(it)]);
+    return original({
+      ...request,
+      securities: { ...request.securities, authorized: Object.fromEntries(utf8Authorized) },
+      userFetch: sender(mayOpenWindow(request)),
+    });
+  };
+
+  const requestInterceptor = (request) => {
+    const { headers } = request;
+    // Swagger UI encodes characters that a cookie may have, such as those at the end of base64.
+    if (headers.Cookie) headers.Cookie = headers.Cookie.replace(/%3D/g, "=").replace(/%26/g, "&");
+    // A request for a token, which may be answered with a challenge to the client.
+    if (headers["X-Requested-With"]) request.credentials = "omit";
+    return request;
+  };
+
   const plugin = {
     statePlugins: {
       spec: {
-        wrapActions: { updateJsonSpec: (original) => (document) => original(located(document)) },
+        wrapActions: {
+          updateJsonSpec: (original) => (document) => original(located(document)),
+          executeRequest,
+        },
       },
     },
     // The maker's logo is the one thing with a style sheet inline, which the page's policy forbids.
@@ -82,5 +146,6 @@
     validatorUrl: null,
     persistAuthorization: settings.persistAuthorization,
     oauth2RedirectUrl: absolute(`.${settings.oauth2Redirect}`),
+    requestInterceptor,
   });
 })();

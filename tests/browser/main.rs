@@ -27,6 +27,7 @@ mod support {
 
 mod docs_page;
 mod page_addresses;
+mod password_window;
 mod schemes_in_browser;
 mod scopes_in_browser;
 mod sign_in;

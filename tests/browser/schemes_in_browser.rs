@@ -73,9 +73,15 @@ async fn assert_credentials_are_sent(url: &str) {
     for version in [VERSION_3, VERSION_2] {
         page.select(version).await;
         page.open_dialog().await;
-        page.authorize("Basic", &["johndoe", "se:cret"]).await;
+        page.authorize("Basic", &["jörg", "se:cr€t"]).await;
         page.authorize("KeyInHeader", &["in a header"]).await;
         page.authorize("KeyInQuery", &["in the query & more"]).await;
+        let cookie = if version == VERSION_2 {
+            "session=a2V5&=="
+        } else {
+            "a2V5&=="
+        };
+        page.authorize("KeyInCookie", &[cookie]).await;
         let bearer = if version == VERSION_2 {
             "Bearer a.b.c"
         } else {
@@ -91,9 +97,10 @@ async fn assert_credentials_are_sent(url: &str) {
         page.close_dialog().await;
 
         for (path, expected) in [
-            ("/http/basic", ["johndoe", "se:cret"].as_slice()),
+            ("/http/basic", ["jörg", "se:cr€t"].as_slice()),
             ("/api-key/header", &["in a header"]),
             ("/api-key/query", &["in the query & more"]),
+            ("/api-key/cookie", &["a2V5&=="]),
             ("/http/bearer", &["a.b.c"]),
             ("/oauth2/password", &["johndoe"]),
             ("/open-id-connect", &["johndoe"]),
@@ -107,4 +114,21 @@ async fn assert_credentials_are_sent(url: &str) {
         page.reload().await;
     }
     page.assert_only_asked(url).await;
+}
+
+#[actix_web::test]
+#[ignore = "needs Chromium: run by .ci/run"]
+async fn a_cookie_is_gone_after_the_request() {
+    let example = Example::start("all_schemes");
+    let page = DocsPage::open(&format!("{}/docs", example.url())).await;
+    page.open_dialog().await;
+    page.authorize("KeyInCookie", &["a key"]).await;
+    page.close_dialog().await;
+    assert_eq!(page.try_it_out_on("/api-key/cookie").await.status, "200");
+
+    let status = "const [done] = arguments; fetch('api-key/cookie').then((it) => done(it.status))";
+    let client = &page.browser.client;
+    assert_eq!(client.execute_async(status, Vec::new()).await.unwrap(), 401);
+    page.reload().await;
+    assert_eq!(page.try_it_out_on("/api-key/cookie").await.status, "401");
 }
