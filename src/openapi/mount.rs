@@ -7,7 +7,7 @@ use actix_web::{
 };
 
 use super::{DeclarationError, Documents, OpenApi, recording::Recording};
-use crate::{middleware::OpenPaths, serve::spellings};
+use crate::middleware::OpenPaths;
 
 /// Finishes an app that paperclip wrapped: makes its document and serves it.
 ///
@@ -123,9 +123,7 @@ where
             app = app.service(document.clone().at(path));
         }
     }
-    let open = settings.open_paths();
-    let open = open.iter().flat_map(|path| spellings(path)).collect();
-    app = app.app_data(OpenPaths(open));
+    app = app.app_data(OpenPaths(settings.open_paths()));
     // Held as long as the app, so that the next worker finds what this one made.
     app = app.app_data(web::Data::from(Arc::clone(documents)));
     #[cfg(feature = "docs-ui")]

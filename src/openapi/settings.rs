@@ -5,7 +5,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{DeclarationError, recorded::Schemes, refusal::RefusalBody, server::Server};
-use crate::scheme::{BearerScheme, SecurityBase};
+use crate::{
+    scheme::{BearerScheme, SecurityBase},
+    serve::spellings,
+};
 
 /// The settings of the document: its description of the API, and the paths where it is served.
 ///
@@ -292,7 +295,7 @@ impl OpenApi {
                 .iter()
                 .flat_map(|path| crate::docs_ui::paths(path)),
         );
-        paths
+        paths.iter().flat_map(|path| spellings(path)).collect()
     }
 
     /// Refuses a path that cannot be mounted, and one that is mounted twice.
@@ -304,7 +307,7 @@ impl OpenApi {
                      a URL has unencoded, such as letters, digits, `-`, `.` and `_`"
                 )));
             }
-            let is_same = |(_, other): &(_, &str)| *other == path;
+            let is_same = |(_, other): &(_, &str)| spellings(other) == spellings(path);
             if let Some((first, _)) = self.mounts().take(index).find(is_same) {
                 return Err(DeclarationError::new(format!(
                     "{path:?} is mounted twice, by {first} and by {part}: move one of them, or switch \

@@ -657,12 +657,25 @@ fn a_path_is_mounted_once() {
         error.contains("by OpenAPI 3.0 and by OpenAPI 3.1"),
         "{error}"
     );
+    // Each path is served with and without a slash at its end.
+    let twice = settings().swagger_path("/openapi.json/");
+    let error = refusal(|_| {}, twice).unwrap().to_string();
+    assert!(
+        error.starts_with("\"/openapi.json/\" is mounted twice"),
+        "{error}"
+    );
 }
 
 /// The router takes the first path that matches, whatever its methods.
 #[test]
 fn an_operation_at_the_path_of_a_document_stops_the_app() {
-    for path in ["/openapi.json", "/{page}", "/{tail:.*}", "/{name}.json"] {
+    for path in [
+        "/openapi.json",
+        "/openapi.json/",
+        "/{page}",
+        "/{tail:.*}",
+        "/{name}.json",
+    ] {
         for method in [api::get, api::post] {
             let operation = |config: &mut ServiceConfig<'_>| {
                 config.route(path, method().to(open));

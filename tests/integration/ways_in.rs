@@ -10,7 +10,6 @@ use std::{
     sync::{LazyLock, atomic::Ordering},
 };
 
-#[cfg(feature = "docs-ui")]
 use self::{
     apps::{ADMITTED, GUARDED, INTRUDERS, Normalize, PUBLIC, plain, several_sections, whole_api},
     attacker::Attacker,
