@@ -125,6 +125,24 @@ fn the_page_of_another_origin_shows_its_example() {
 }
 
 #[test]
+fn the_page_of_the_order_shows_its_tests() {
+    assert_shows(
+        "in-which-order.md",
+        "rust,ignore",
+        "tests/integration/in_which_order.rs",
+    );
+}
+
+#[test]
+fn the_page_of_tokens_elsewhere_shows_its_tests() {
+    assert_shows(
+        "tokens-elsewhere.md",
+        "rust,ignore",
+        "tests/integration/websocket_subprotocol.rs",
+    );
+}
+
+#[test]
 fn the_page_of_the_proxy_shows_its_configuration() {
     assert_shows("behind-a-proxy.md", "nginx", "examples/nginx/nginx.conf");
 }

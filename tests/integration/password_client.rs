@@ -52,6 +52,39 @@ fn a_client_is_read_from_basic() {
     );
 }
 
+/// RFC 6749 2.3.1 encodes the secret before Base64. Some clients send it as it is, which makes a
+/// difference for `%` and `+` only.
+#[test]
+fn a_secret_that_is_not_encoded_inside_basic_is_decoded_all_the_same() {
+    for (pair, expected) in [
+        // app:letters-._~*&=/:
+        ("YXBwOmxldHRlcnMtLl9+KiY9Lzo=", Some("letters-._~*&=/:")),
+        // app:a b
+        ("YXBwOmEgYg==", Some("a b")),
+        // app:a+b
+        ("YXBwOmErYg==", Some("a b")),
+        // app:a%41
+        ("YXBwOmElNDE=", Some("aA")),
+        // app:100%
+        ("YXBwOjEwMCU=", None),
+    ] {
+        let authorization = format!("Basic {pair}");
+        let response = form("/token", USER)
+            .field("Authorization", &authorization)
+            .send();
+        let Some(secret) = expected else {
+            let description = "The Basic credentials are malformed";
+            assert_refused(pair, &response, 401, "invalid_client", description);
+            continue;
+        };
+        let client = json!({"client_id": "app", "client_secret": secret});
+        assert_accepted(pair, &response, client);
+    }
+    let body = format!("{USER}&client_id=app&client_secret=a%2Bb%25");
+    let client = json!({"client_id": "app", "client_secret": "a+b%"});
+    assert_accepted("in the body", &form("/token", body).send(), client);
+}
+
 #[test]
 fn a_malformed_client_in_basic_is_an_invalid_client_with_a_challenge() {
     for authorization in [
