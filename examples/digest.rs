@@ -83,7 +83,7 @@ impl Accounts {
 
     fn nonce(&self, at: u64) -> String {
         let signature = self.signer.clone().chain_update(at.to_be_bytes());
-        format!("{at}-{}", hex(&signature.finalize().into_bytes()))
+        format!("{at}-{:x}", signature.finalize().into_bytes())
     }
 
     /// When a nonce was made, if this process made it.
@@ -169,11 +169,7 @@ fn is_recent(at: u64) -> bool {
 }
 
 fn hash(text: &str) -> String {
-    hex(&Sha256::digest(text))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(text))
 }
 
 #[derive(Serialize, Apiv2Schema)]

@@ -10,8 +10,7 @@ use crate::support::{
 };
 
 fn hash(text: &str) -> String {
-    let hash = Sha256::digest(text);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(text))
 }
 
 /// The parameters of the challenge by their names.
