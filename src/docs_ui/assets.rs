@@ -13,7 +13,7 @@ pub(super) struct Asset {
 }
 
 impl Asset {
-    pub(super) fn at(&self, path: &str) -> Resource {
+    pub(super) fn at(&self, path: &str) -> impl Iterator<Item = Resource> + use<> {
         Representation::embedded(self.content_type, self.gzip).at(path)
     }
 }

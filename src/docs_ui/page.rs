@@ -1,5 +1,5 @@
 use actix_web::{
-    guard::fn_guard,
+    guard::{Guard, fn_guard},
     http::header,
     middleware::DefaultHeaders,
     web::{Bytes, ServiceConfig},
@@ -37,18 +37,19 @@ impl Page<'_> {
                 self.content_security_policy(),
             ));
         for asset in ASSETS {
-            let query = format!("file={}&", asset.name);
-            let is_asked = fn_guard(move |request| {
-                let asked = request.head().uri.query();
-                asked.is_some_and(|asked| asked.starts_with(&query))
-            });
-            config.service(asset.at(self.path).guard(is_asked));
+            for resource in asset.at(self.path) {
+                config.service(resource.guard(asks_for(asset.name)));
+            }
         }
         for asset in REDIRECT_FILES {
-            config.service(asset.at(&below(self.path, asset.name)));
+            for resource in asset.at(&below(self.path, asset.name)) {
+                config.service(resource);
+            }
         }
         let html = Representation::new("text/html; charset=utf-8", Bytes::from(self.html()));
-        config.service(html.at(self.path).wrap(headers));
+        for resource in html.at(self.path) {
+            config.service(resource.wrap(headers.clone()));
+        }
     }
 
     /// Swagger UI draws its icons from `data:` URLs. Apart from that the page uses nothing but its
@@ -94,6 +95,15 @@ impl Page<'_> {
 pub(crate) fn paths(path: &str) -> Vec<String> {
     let redirect = REDIRECT_FILES.iter().map(|file| below(path, file.name));
     std::iter::once(path.to_owned()).chain(redirect).collect()
+}
+
+/// Takes the requests whose query names the file.
+fn asks_for(file: &str) -> impl Guard + use<> {
+    let query = format!("file={file}&");
+    fn_guard(move |request| {
+        let asked = request.head().uri.query();
+        asked.is_some_and(|asked| asked.starts_with(&query))
+    })
 }
 
 /// The path of a file below the page at `path`.

@@ -119,8 +119,8 @@ where
         &documents.version2,
     ];
     for ((_, path), document) in settings.documents().into_iter().zip(versions) {
-        if let Some(path) = path {
-            app = app.service(document.clone().at(path));
+        for resource in path.into_iter().flat_map(|path| document.clone().at(path)) {
+            app = app.service(resource);
         }
     }
     app = app.app_data(OpenPaths(settings.open_paths()));

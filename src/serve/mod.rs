@@ -65,13 +65,19 @@ impl Representation {
         self.plain.as_deref().unwrap_or_default()
     }
 
-    /// The resource that serves the bytes at both [`spellings`] of a path.
-    pub(crate) fn at(self, path: &str) -> Resource {
+    /// The resources that serve the bytes at both [`spellings`] of a path.
+    ///
+    /// A resource with two patterns would be matched by a regular expression, which takes longer than
+    /// the whole response.
+    pub(crate) fn at(self, path: &str) -> impl Iterator<Item = Resource> + use<> {
         let shared = Rc::new(self);
-        let handler = move |request: HttpRequest| ready(shared.respond(&request));
-        web::resource(spellings(path))
-            .route(web::get().to(handler.clone()))
-            .route(web::head().to(handler))
+        spellings(path).into_iter().map(move |path| {
+            let shared = Rc::clone(&shared);
+            let handler = move |request: HttpRequest| ready(shared.respond(&request));
+            web::resource(path)
+                .route(web::get().to(handler.clone()))
+                .route(web::head().to(handler))
+        })
     }
 
     fn respond(&self, request: &HttpRequest) -> io::Result<HttpResponse> {
@@ -105,7 +111,7 @@ impl Representation {
 
 /// The path without and with a slash at its end.
 ///
-/// `NormalizePath` around an app may remove the slash or add one, so both lead to the same resource.
+/// `NormalizePath` around an app may remove the slash or add one, so both lead to the same bytes.
 pub(crate) fn spellings(path: &str) -> Vec<String> {
     match path.trim_end_matches('/') {
         "" => vec!["/".to_owned()],
