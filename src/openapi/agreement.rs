@@ -12,7 +12,7 @@ use thiserror::Error as ThisError;
 use super::{
     Documented,
     object::{Object, operations},
-    path, sample,
+    sample,
 };
 use crate::middleware::AppFactory;
 
@@ -22,7 +22,7 @@ impl<T: AppFactory + 'static> Documented<T> {
     /// documents and the docs page have to be there as well.
     ///
     /// Each operation is asked once, with made-up path parameters and no body. Operations that are
-    /// not locked really run. What cannot be asked is reported too: see
+    /// not locked really run. An operation that cannot be asked is reported too: see
     /// [`check_security_with`](Self::check_security_with).
     ///
     /// ```
@@ -60,8 +60,8 @@ impl<T: AppFactory + 'static> Documented<T> {
         self.check_security_with(|request| request).await
     }
 
-    /// Does the same with requests that the test prepares: with what middleware or a routing guard asks
-    /// for, such as a `Host`.
+    /// Does the same as [`check_security`](Self::check_security) with requests that the test prepares, for
+    /// instance with a header field that middleware or a routing guard expects.
     ///
     /// ```
     /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
@@ -93,7 +93,7 @@ impl<T: AppFactory + 'static> Documented<T> {
         prepare: impl Fn(TestRequest) -> TestRequest,
     ) -> Result<(), SecurityDisagreements> {
         let mut document = self.documents().version3();
-        let (spelled, open) = (self.spelled.clone(), self.open.clone());
+        let open = self.open.clone();
         let app = test::init_service(self.build()).await;
         let ask = async |method: &Method, uri: &str| {
             // `TestRequest` panics on an invalid one.
@@ -105,9 +105,7 @@ impl<T: AppFactory + 'static> Documented<T> {
         let operations = document.as_object_mut().into_iter().flat_map(operations);
         for (path, method, operation) in operations {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap_or_default();
-            let spelled = spelled.iter().find(|it| path::documented(it) == *path);
-            let uri = sample::filled(spelled.unwrap_or(path), operation);
-            let answer = ask(&method, &uri).await;
+            let answer = ask(&method, &sample::filled(path, operation)).await;
             let disagreement = match answer {
                 Some(answer) => answer.disagreement(is_locked(operation)),
                 None => {
@@ -132,11 +130,11 @@ impl<T: AppFactory + 'static> Documented<T> {
     }
 }
 
-/// What the app answered to a request without a credential.
+/// The app's answer to a request without a credential.
 struct Answer {
     status: StatusCode,
-    /// Why it says nothing of the operation, if so.
-    says_nothing: Option<&'static str>,
+    /// The reason why no handler of an operation gave the answer, if none did.
+    not_from_handler: Option<&'static str>,
 }
 
 impl Answer {
@@ -144,45 +142,43 @@ impl Answer {
         match result {
             Ok(response) => Self {
                 status: response.status(),
-                says_nothing: says_nothing(&response),
+                not_from_handler: not_from_handler(&response),
             },
-            // What a handler fails with is a response by now.
+            // An error of a handler has become a response before it gets here.
             Err(error) => Self {
                 status: error.as_response_error().status_code(),
-                says_nothing: Some("middleware refuses the request"),
+                not_from_handler: Some("middleware refuses the request"),
             },
         }
     }
 
-    /// What is wrong with it, if so.
+    /// Describes how the answer disagrees with the document, or why it says nothing about the operation.
     fn disagreement(&self, is_locked: bool) -> Option<String> {
-        let Self {
-            status,
-            says_nothing,
-        } = self;
-        let documented = if is_locked { "locked" } else { "open" };
-        let is_refused = *status == StatusCode::UNAUTHORIZED;
-        match says_nothing {
-            _ if is_refused && is_locked => None,
-            Some(reason) if !is_refused && !status.is_server_error() => Some(format!(
+        let status = self.status;
+        let is_refused = status == StatusCode::UNAUTHORIZED;
+        if !is_refused
+            && !status.is_server_error()
+            && let Some(reason) = self.not_from_handler
+        {
+            return Some(format!(
                 "could not be asked: it answers {status}, because {reason}"
-            )),
-            _ if is_refused || is_locked || status.is_server_error() => Some(format!(
-                "is {documented} in the document and answers {status} without a credential"
-            )),
-            _ => None,
+            ));
         }
+        let documented = if is_locked { "locked" } else { "open" };
+        (is_refused != is_locked || status.is_server_error()).then(|| {
+            format!("is {documented} in the document and answers {status} without a credential")
+        })
     }
 
     /// Returns whether something else answers in the place of a document. Middleware may refuse it.
     fn is_elsewhere(&self) -> bool {
         let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status);
-        !is_refused && (self.says_nothing.is_some() || self.status.is_client_error())
+        !is_refused && (self.not_from_handler.is_some() || self.status.is_client_error())
     }
 }
 
-/// Why a response does not come from the handler of an operation, if so.
-fn says_nothing<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
+/// The reason why no handler of an operation made the response, if none did.
+fn not_from_handler<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
     let request = response.request();
     let error = response.response().error();
     if !request.match_info().unprocessed().is_empty() {
@@ -201,7 +197,7 @@ fn says_nothing<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
 #[error("the app does not do what its document says:\n- {}", .0.join("\n- "))]
 pub struct SecurityDisagreements(Vec<String>);
 
-/// Whether every alternative of the operation's requirement asks for something.
+/// Returns whether every alternative of the operation's requirement asks for something.
 fn is_locked(operation: &Object) -> bool {
     let alternatives = operation.get("security").and_then(Value::as_array);
     alternatives.is_some_and(|it| !it.is_empty() && it.iter().all(|it| *it != json!({})))

@@ -62,12 +62,10 @@ where
 {
     fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError> {
         let (app, recording) = Recording::take(self);
-        let spelled = recording.spelled_paths();
         let documents = Documents::shared(recording, &settings)?;
         Ok(Documented {
             app: mount(app.build(), &settings, &documents),
             documents,
-            spelled,
             open: settings.open_paths(),
         })
     }
@@ -80,8 +78,6 @@ where
 pub struct Documented<T> {
     app: actix_web::App<T>,
     documents: Arc<Documents>,
-    /// The paths of the operations as the application spelled them.
-    pub(super) spelled: Vec<String>,
     /// The paths of the documents and the docs page.
     pub(super) open: Vec<String>,
 }

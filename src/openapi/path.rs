@@ -1,4 +1,4 @@
-//! Paths as actix-web spells them, such as `/files/{name:[a-z]+}/{tail}*`. A document has the names only.
+//! Paths as actix-web spells them, such as `/files/{name:[a-z]+}/{tail}*`. A document has only the names.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -8,7 +8,7 @@ use super::{DeclarationError, object::operation_name, visitor::Paths};
 
 /// A part of a path.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Part<'a> {
+enum Part<'a> {
     Literal(&'a str),
     Parameter {
         name: &'a str,
@@ -18,7 +18,7 @@ pub(super) enum Part<'a> {
 }
 
 /// The parts of a path. An expression may have braces of its own.
-pub(super) fn parts(mut path: &str) -> Vec<Part<'_>> {
+fn parts(mut path: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     while let Some((literal, rest)) = path.split_once('{')
         && let Some((parameter, after)) = rest.split_at_checked(length(rest))
@@ -50,12 +50,12 @@ fn length(parameter: &str) -> usize {
 }
 
 /// The path as a document spells it.
-pub(super) fn documented(path: &str) -> String {
+fn documented(path: &str) -> String {
     written(path, |name| format!("{{{name}}}"))
 }
 
-/// The path with something in the place of each parameter.
-fn written(path: &str, parameter: impl Fn(&str) -> String) -> String {
+/// The path with each parameter replaced.
+pub(super) fn written(path: &str, parameter: impl Fn(&str) -> String) -> String {
     let parts = parts(path).into_iter();
     parts
         .map(|part| match part {
@@ -67,7 +67,7 @@ fn written(path: &str, parameter: impl Fn(&str) -> String) -> String {
 
 /// Spells the paths of a record as a document does.
 ///
-/// A document tells paths apart by what is not a parameter, so two paths of the record may be one.
+/// A document compares paths without their parameters, so two recorded paths may be one in a document.
 pub(super) fn document(recorded: Paths) -> Result<Paths, DeclarationError> {
     let mut documented_paths = Paths::new();
     let mut spelled: BTreeMap<String, String> = BTreeMap::new();
@@ -104,8 +104,8 @@ pub(super) fn document(recorded: Paths) -> Result<Paths, DeclarationError> {
     Ok(documented_paths)
 }
 
-/// Describes each parameter of a path. paperclip leaves out those that the handler does not take, and takes
-/// braces inside an expression for parameters.
+/// Describes each parameter of a path. paperclip omits the parameters that the handler does not take, and
+/// reads braces inside an expression as parameters.
 fn describe_parameters(operation: &mut DefaultOperationRaw, path: &str) {
     let parts = parts(path);
     let parameters = parts.iter().filter_map(|part| match part {

@@ -65,11 +65,6 @@ impl Recording {
         open_path::check(&self.paths, settings)
     }
 
-    /// The paths as the application spelled them.
-    pub(super) fn spelled_paths(&self) -> Vec<String> {
-        self.paths.keys().cloned().collect()
-    }
-
     /// The whole record, as paperclip would serve it.
     pub(super) fn into_document(self) -> Result<Object, DeclarationError> {
         // A document spells the names of paths differently than a list of them.

@@ -4,13 +4,10 @@ use actix_web::dev::ResourceDef;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
 
-use super::{
-    object::Object,
-    path::{Part, parts},
-};
+use super::{object::Object, path::written};
 
-/// A path that the router takes for an operation, if the application spelled its path so.
-pub(super) fn filled(spelled: &str, operation: &Object) -> String {
+/// The path of an operation in a document, with a value for each parameter that fits its schema.
+pub(super) fn filled(path: &str, operation: &Object) -> String {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let schema = |wanted: &str| {
         let mut parameters = parameters.into_iter().flatten();
@@ -21,20 +18,17 @@ pub(super) fn filled(spelled: &str, operation: &Object) -> String {
         });
         parameter.and_then(|it| it.get("schema"))
     };
-    let parts = parts(spelled).into_iter().map(|part| match part {
-        Part::Literal(literal) => literal.to_owned(),
-        Part::Parameter { name, expression } => {
-            let value = schema(name).map_or_else(|| "1".to_owned(), of_schema);
-            let other = expression
-                .filter(|it| !fits(it, &value))
-                .and_then(of_expression);
-            other.unwrap_or(value)
-        }
-    });
-    parts.collect()
+    written(path, |name| of_schema(schema(name).unwrap_or(&Value::Null)))
 }
 
 fn of_schema(schema: &Value) -> String {
+    let value = of_type(schema);
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let unmet = pattern.filter(|it| !fits(it, &value));
+    unmet.and_then(of_expression).unwrap_or(value)
+}
+
+fn of_type(schema: &Value) -> String {
     if let Some(first) = schema.pointer("/enum/0") {
         return first
             .as_str()

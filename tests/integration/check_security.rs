@@ -30,6 +30,11 @@ async fn locked_by_id(_: BearerToken, id: Path<(u32, String)>) -> String {
 }
 
 #[api_v2_operation]
+async fn open_by_number(number: Path<u8>) -> String {
+    number.to_string()
+}
+
+#[api_v2_operation]
 async fn open() -> String {
     String::new()
 }
@@ -182,7 +187,11 @@ async fn made_up_values_fit_the_expressions_of_the_path() {
             .route("/files/{name:[a-z]+[.]txt}", web::get().to(open))
             .route("/locked/{name:[a-z]{3}-[0-9]{2,4}}", web::get().to(locked))
             .route("/by/{number:[2-9]}", web::get().to(by_number))
-            .service(web::scope("/{lang:de|fr}").route("/{tail}*", web::get().to(locked)));
+            .service(web::scope("/{lang:de|fr}").route("/{tail}*", web::get().to(locked)))
+            .route("/numbers/{number:[5-9]}", web::get().to(open_by_number))
+            // One path in the document, and two expressions.
+            .route("/both/{id:[a-z]+}", web::get().to(open))
+            .route("/both/{id:[0-9]+-[0-9]}", web::delete().to(open));
     });
     assert_eq!(found.await, [""; 0]);
 }
@@ -268,7 +277,7 @@ async fn a_document_that_something_else_hides_is_found() {
         )
     });
     assert_eq!(lines(app.check_security().await), expected);
-    // What middleware asks of every request is its own affair.
+    // Middleware may refuse a request for a document.
     let refused = App::new()
         .wrap_api()
         .service(web::scope("").route("/me", web::get().to(locked)))
