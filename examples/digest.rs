@@ -44,12 +44,12 @@ impl SecurityBase for Digest {
     }
 }
 
-/// The users, and what this process remembers of the nonces that they used.
+/// The users, and the counts of the nonces that they have used.
 struct Accounts {
-    /// The hash of the username, the realm and the password, by the username. It is as secret as the
-    /// password is.
+    /// The hash of the username, the realm and the password, by the username. The hash is as secret as the
+    /// password.
     hashes: HashMap<&'static str, String>,
-    /// Signs nonces, so one that nobody used takes no memory.
+    /// Signs nonces, so an unused nonce takes no memory.
     signer: Hmac<Sha256>,
     /// The last count of each nonce, so that a recorded request cannot be sent again.
     counts: Mutex<HashMap<String, u32>>,
@@ -86,7 +86,7 @@ impl Accounts {
         format!("{at}-{:x}", signature.finalize().into_bytes())
     }
 
-    /// When a nonce was made, if this process made it.
+    /// Returns when the nonce was made, or `None` if this process did not make it.
     fn made_at(&self, nonce: &str) -> Option<u64> {
         let at = nonce.split_once('-')?.0.parse().ok()?;
         (self.nonce(at) == nonce).then_some(at)
@@ -149,7 +149,7 @@ impl Credential for DigestUser {
         if !bool::from(expected.as_bytes().ct_eq(response.as_bytes())) {
             return Err(wrong());
         }
-        // Only now: a nonce that is too old is no reason to ask a person for the password again.
+        // Checked last: a client with the right password tries again by itself if only its nonce is old.
         if !accounts.made_at(&nonce).is_some_and(is_recent) || !accounts.is_new(&nonce, number) {
             return Err(refuse("The nonce is used up", true));
         }

@@ -65,7 +65,7 @@
     return { ...credentials, value: { ...rest, username: utf8(username), password: utf8(password) } };
   };
 
-  // Whether the browser may ask for a password in a window of its own when the operation answers 401.
+  // Returns whether the browser may open its own password window when the operation answers 401.
   const mayOpenWindow = ({ spec, pathName, method }) => {
     const { security = spec.security ?? [] } = spec.paths[pathName][method];
     const schemes = spec.components?.securitySchemes ?? spec.securityDefinitions;
@@ -76,9 +76,9 @@
     });
   };
 
-  // Sends a request with its cookies, which a script may only hand to the browser, for as long as the
-  // request takes. A browser opens no window for a request without the browser's own credentials, but
-  // these include cookies.
+  // Sends a request. A script may not send the field `Cookie`, so the cookies are set in the browser, and
+  // removed after the response. A browser opens no password window for a request without the browser's
+  // own credentials. These include its cookies, so a request that needs cookies keeps them.
   const sender = (withoutWindow) => async (url, { headers: { Cookie, ...headers }, ...request }) => {
     const { origin, pathname } = new URL(url, root);
     const cookies = origin === location.origin ? (Cookie?.split(/; */) ?? []) : [];
@@ -112,7 +112,7 @@
     const { headers } = request;
     // Swagger UI encodes characters that a cookie may have, such as those at the end of base64.
     if (headers.Cookie) headers.Cookie = headers.Cookie.replace(/%3D/g, "=").replace(/%26/g, "&");
-    // A request for a token, which may be answered with a challenge to the client.
+    // Only a request for a token has this field. The response may challenge the client.
     if (headers["X-Requested-With"]) request.credentials = "omit";
     return request;
   };

@@ -6,7 +6,7 @@
 //!    requests may go to its own origin and to those that the application named.
 //! 3. No script is inline: the page hands its settings over in an attribute.
 //! 4. Below its path the page takes only the two files to which an authorization server sends a person
-//!    back. Every other path there is what an unknown path of the application is.
+//!    back. Every other path there is answered as an unknown path of the application.
 
 mod assets;
 mod page;

@@ -97,7 +97,7 @@ pub(crate) fn paths(path: &str) -> Vec<String> {
     std::iter::once(path.to_owned()).chain(redirect).collect()
 }
 
-/// Takes the requests whose query names the file.
+/// Matches requests whose query names the file.
 fn asks_for(file: &str) -> impl Guard + use<> {
     let query = format!("file={file}&");
     fn_guard(move |request| {

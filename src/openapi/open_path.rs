@@ -4,8 +4,8 @@ use actix_web::dev::ResourceDef;
 
 use super::{DeclarationError, OpenApi, object::operation_name, recorded, visitor::Paths};
 
-/// Refuses an operation that takes one of the paths. What is inside a section does not: sections let
-/// requests for these paths pass by.
+/// Refuses an operation that takes one of the paths. An operation inside a section cannot, because every
+/// section lets requests for these paths pass by.
 pub(super) fn check(paths: &Paths, settings: &OpenApi) -> Result<(), DeclarationError> {
     let open = settings.open_paths();
     let page = settings.docs_path.as_deref();
@@ -24,7 +24,7 @@ pub(super) fn check(paths: &Paths, settings: &OpenApi) -> Result<(), Declaration
             .iter()
             .map(String::as_str)
             .find(|open| takes(path, open));
-        // A plain scope around the operation would take the files of the page.
+        // A plain scope around such an operation would take the files of the page.
         if let Some(open) = taken.or(page.filter(|page| is_below(path, page))) {
             return Err(DeclarationError::new(format!(
                 "{} takes the path {open:?} of the document or the docs page: move one of them, or switch \

@@ -18,7 +18,7 @@ use crate::scheme::{Requirement, SecurityScheme, alternatives};
 /// The schemes of a document, by their names.
 pub(super) type Schemes = BTreeMap<String, SecurityScheme>;
 
-/// Stands where paperclip lists scopes, if a section adds the requirement.
+/// Marks the requirement of a section. It stands where paperclip lists scopes.
 const IN_SECTION: &str = "x-section";
 
 /// Adds the requirement of an argument to an operation.

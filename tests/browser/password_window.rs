@@ -1,5 +1,5 @@
 //! A browser asks for a password in a window of its own when a response challenges with Basic or Digest.
-//! The request waits for that window, so a response that is shown shows that there is none.
+//! While the window is open, the page gets no response. So there is no window if the page shows one.
 
 use actix_openapi_security::OpenApi;
 

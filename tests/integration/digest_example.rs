@@ -72,7 +72,7 @@ fn a_client_with_the_password_is_let_in_once_for_each_count() {
         let response = answer(count, "wonderland").send(&example);
         assert_eq!(response.json(), json!({"username": "alice"}), "{count}");
     }
-    // What was recorded is of no use, and the client learns that only the nonce was wrong.
+    // A recorded request is refused, and the client learns that only the nonce was wrong.
     for count in ["00000001", "0000000a"] {
         let replayed = challenge(&answer(count, "wonderland").send(&example));
         assert!(replayed.contains("stale=true"), "{replayed}");

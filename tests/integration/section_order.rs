@@ -27,7 +27,7 @@ async fn attribute() -> String {
     "answer".to_owned()
 }
 
-/// The document and the page are where no operation of these apps takes their paths.
+/// Puts the document and the page at paths that no operation of these apps takes.
 fn settings() -> OpenApi {
     let settings = OpenApi::new("Order", "1")
         .openapi_path("/-/-/document")

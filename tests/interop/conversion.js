@@ -1,4 +1,4 @@
-// What swagger2openapi makes of a version 2 document is our version 3 document, but for the differences
+// swagger2openapi converts each version 2 document into our version 3 document, except for the differences
 // that the guide names in `docs/documents.md` and `docs/schemes-in-the-document.md`.
 
 import assert from "node:assert/strict";
