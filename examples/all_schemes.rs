@@ -234,7 +234,7 @@ impl SecurityBase for Digest {
 #[api_v2_operation]
 #[get("/http/digest")]
 async fn digest(authorization: Authorization<Digest>) -> Json<Received> {
-    answer([authorization.scheme(), authorization.credentials()])
+    answer([authorization.auth_scheme(), authorization.credentials()])
 }
 
 struct Hoba;
@@ -250,7 +250,7 @@ impl SecurityBase for Hoba {
 #[api_v2_operation]
 #[get("/http/hoba")]
 async fn hoba(authorization: Authorization<Hoba>) -> Json<Received> {
-    answer([authorization.scheme(), authorization.credentials()])
+    answer([authorization.auth_scheme(), authorization.credentials()])
 }
 
 // API keys.

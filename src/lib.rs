@@ -24,8 +24,8 @@ pub mod token_endpoint;
 /// Credentials and their combinations: the arguments of a handler.
 pub mod credential {
     pub use crate::extract::{
-        AllOf, AnyOf, ApiKey, Authorization, BasicCredentials, BearerToken, Credential, Optional,
-        Required, SecurityExtractor,
+        AllOf, AnyOf, AnyOf3, ApiKey, Authorization, BasicCredentials, BearerToken, Credential,
+        Optional, Required, SecurityExtractor,
     };
 }
 

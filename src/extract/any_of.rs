@@ -6,12 +6,14 @@ use crate::{
     scheme::Requirement,
 };
 
-/// One of two: the first that succeeds.
+/// The first of two credentials or principals that succeeds. [`AnyOf3`](crate::credential::AnyOf3)
+/// takes three.
 ///
 /// The alternatives are tried in order. If none succeeds, the refusal is the one that got furthest: a
 /// failure of the server, then 403, then 401, then nothing sent, the first among equals. A malformed
-/// request ([`InvalidRequest`](crate::error::SecurityErrorKind::InvalidRequest)) ends the search. So a client whose token lacks a scope learns that, although the token
-/// is unknown to the other alternative. The document lists both requirements.
+/// request ([`InvalidRequest`](crate::error::SecurityErrorKind::InvalidRequest)) ends the search. So a
+/// client whose token lacks a scope learns that, although the token is unknown to the other
+/// alternative. The document lists both requirements.
 ///
 /// ```
 /// use actix_openapi_security::{AnyOf, BasicCredentials, BearerToken};
@@ -34,7 +36,7 @@ use crate::{
 pub enum AnyOf<A, B> {
     /// The first alternative.
     First(A),
-    /// The second alternative: the first did not succeed.
+    /// The second alternative. The first was refused.
     Second(B),
 }
 

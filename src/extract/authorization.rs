@@ -27,7 +27,7 @@ use crate::{
 /// use actix_openapi_security::{Authorization, scheme::HttpDigest};
 ///
 /// async fn read_items(authorization: Authorization<HttpDigest>) -> String {
-///     format!("{}: {}", authorization.scheme(), authorization.credentials())
+///     format!("{}: {}", authorization.auth_scheme(), authorization.credentials())
 /// }
 /// ```
 ///
@@ -44,8 +44,8 @@ pub struct Authorization<S> {
 }
 
 impl<S> Authorization<S> {
-    /// Returns the scheme's name, as the client wrote it.
-    pub fn scheme(&self) -> &str {
+    /// Returns the name of the authentication scheme, as the client wrote it.
+    pub fn auth_scheme(&self) -> &str {
         self.value().get(..self.name_length).unwrap_or_default()
     }
 

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod sealed {
+    #[expect(unnameable_types, reason = "seals `SecurityExtractor`")]
     pub trait Sealed {}
 }
 
@@ -39,7 +40,7 @@ pub(crate) use sealed::Sealed;
     note = "`Optional` stands outermost, as an argument: never in a section, a combination or a check"
 )]
 pub trait SecurityExtractor: Sized + Sealed + 'static {
-    /// Whether everything it reads travels in the `Authorization` field.
+    /// Tells whether everything it reads travels in the `Authorization` field.
     #[doc(hidden)]
     const IN_AUTHORIZATION: bool;
 

@@ -92,7 +92,7 @@ impl<T: AppFactory + 'static> Documented<T> {
         self,
         prepare: impl Fn(TestRequest) -> TestRequest,
     ) -> Result<(), SecurityDisagreements> {
-        let mut document = self.documents().version3();
+        let mut document = self.documents().openapi();
         let open = self.open.clone();
         let app = test::init_service(self.build()).await;
         let ask = async |method: &Method, uri: &str| {

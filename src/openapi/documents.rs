@@ -32,8 +32,8 @@ use crate::{scheme::SecuritySchemeKind, serve::Representation};
 /// let app = App::new().wrap_api().with_openapi(OpenApi::new("Items", "1.0"));
 ///
 /// // No server is needed: for instance to write the document to a file in a build.
-/// assert_eq!(app.documents().version3()["info"]["title"], "Items");
-/// assert_eq!(app.documents().version2()["swagger"], "2.0");
+/// assert_eq!(app.documents().openapi()["info"]["title"], "Items");
+/// assert_eq!(app.documents().swagger()["swagger"], "2.0");
 /// ```
 pub struct Documents {
     pub(super) version2: Representation,
@@ -51,18 +51,18 @@ pub struct Documents {
 static BUILT: Mutex<Option<HashMap<u64, Weak<Documents>>>> = Mutex::new(None);
 
 impl Documents {
-    /// Returns version 2 of the document, as a value.
-    pub fn version2(&self) -> Value {
+    /// Returns the document as Swagger 2.0.
+    pub fn swagger(&self) -> Value {
         parse(&self.version2)
     }
 
-    /// Returns version 3.0 of the document, as a value.
-    pub fn version3(&self) -> Value {
+    /// Returns the document as OpenAPI 3.0.
+    pub fn openapi(&self) -> Value {
         parse(&self.version3)
     }
 
-    /// Returns version 3.1 of the document, as a value, whether or not it is served.
-    pub fn version3_1(&self) -> Value {
+    /// Returns the document as OpenAPI 3.1, also if the application does not serve it.
+    pub fn openapi_3_1(&self) -> Value {
         parse(&self.version3_1)
     }
 

@@ -13,8 +13,8 @@ use super::{recorded, refusal};
 use crate::{
     error::SecurityError,
     extract::{
-        AllOf, AnyOf, ApiKey, Authorization, BasicCredentials, BearerToken, Optional, Required,
-        SecurityExtractor,
+        AllOf, AnyOf, AnyOf3, ApiKey, Authorization, BasicCredentials, BearerToken, Optional,
+        Required, SecurityExtractor,
     },
     principal::{Authenticate, Authenticated, GrantedScopes, Scoped},
     scheme::{
@@ -46,6 +46,11 @@ document!(Authorization<S>, [S: SecurityBase<Scheme: AuthorizationScheme>], Self
 document!(Authenticated<P>, [P: Authenticate], Self::requirement());
 document!(Scoped<P, N>, [P: Authenticate + GrantedScopes, N: Scopes], Self::requirement());
 document!(AnyOf<A, B>, [A: SecurityExtractor, B: SecurityExtractor], Self::requirement());
+document!(
+    AnyOf3<A, B, C>,
+    [A: SecurityExtractor, B: SecurityExtractor, C: SecurityExtractor],
+    Self::requirement()
+);
 document!(AllOf<A, B>, [A: SecurityExtractor, B: SecurityExtractor], Self::requirement());
 document!(Required<T>, [T: SecurityExtractor], T::requirement());
 document!(

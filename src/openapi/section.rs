@@ -49,7 +49,7 @@ use crate::{
 ///     .service(web::scope("/admin").service(read_users).secure::<BearerToken>())
 ///     .with_openapi(OpenApi::new("Admin", "1.0"));
 ///
-/// let document = app.documents().version3();
+/// let document = app.documents().openapi();
 /// assert_eq!(
 ///     document["paths"]["/admin/users"]["get"]["security"],
 ///     serde_json::json!([{"OAuth2PasswordBearer": []}]),

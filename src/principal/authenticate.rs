@@ -87,8 +87,8 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a principal",
     label = "no check turns a credential into it",
-    note = "implement `Authenticate` for it: the credential it needs, and the check of that credential",
-    note = "a type of another crate has to be wrapped in a type of yours first"
+    note = "implement `Authenticate` for a type of your crate: name its credential, and check it",
+    note = "wrap a type of another crate, such as `BearerToken`: `struct User(BearerToken);`"
 )]
 pub trait Authenticate: Sized + 'static {
     /// The credential to check, or a principal that another check returned.

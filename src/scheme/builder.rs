@@ -1,26 +1,38 @@
-//! The traits that tie builders to credentials. They are sealed: the builders of this crate are all
-//! there are.
+//! The traits that tie builders to credentials. Only the builders of this crate implement them.
 
 use super::SecurityScheme;
 
 mod sealed {
+    #[expect(unnameable_types, reason = "seals the traits of this file")]
     pub trait Sealed {}
 }
 
 pub(super) use sealed::Sealed;
 
 /// The builder of a security scheme.
+///
+/// Sealed: the builders of this module and [`SecurityScheme`] implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not build a security scheme",
     note = "use a builder of the module `scheme`, for instance `OAuth2PasswordBearer`, or `SecurityScheme`"
 )]
 pub trait SchemeBuilder: Into<SecurityScheme> + Sealed + 'static {
-    /// Whether every credential of the scheme travels in the `Authorization` field.
+    /// Tells whether every credential of the scheme travels in the `Authorization` field.
     #[doc(hidden)]
     const IN_AUTHORIZATION: bool;
 }
 
-/// A scheme whose credential is a bearer token.
+/// A scheme whose credential is a [`BearerToken`](crate::BearerToken).
+///
+/// Sealed. It is a bound for code that is generic over schemes:
+///
+/// ```
+/// use actix_openapi_security::{BearerToken, SecurityBase, scheme::BearerScheme};
+///
+/// fn length<S: SecurityBase<Scheme: BearerScheme>>(token: &BearerToken<S>) -> usize {
+///     token.token().len()
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe a bearer token",
     label = "a `BearerToken` does not fit this scheme",
@@ -30,7 +42,8 @@ pub trait SchemeBuilder: Into<SecurityScheme> + Sealed + 'static {
 )]
 pub trait BearerScheme: SchemeBuilder {}
 
-/// A scheme whose credential is a user-id and a password.
+/// A scheme whose credential is a pair of user-id and password:
+/// [`BasicCredentials`](crate::BasicCredentials). Sealed, a bound as [`BearerScheme`].
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe a user-id and a password",
     label = "`BasicCredentials` do not fit this scheme",
@@ -38,7 +51,7 @@ pub trait BearerScheme: SchemeBuilder {}
 )]
 pub trait BasicScheme: SchemeBuilder {}
 
-/// A scheme whose credential is an API key.
+/// A scheme whose credential is an [`ApiKey`](crate::ApiKey). Sealed, a bound as [`BearerScheme`].
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe an API key",
     label = "an `ApiKey` does not fit this scheme",
@@ -46,7 +59,8 @@ pub trait BasicScheme: SchemeBuilder {}
 )]
 pub trait ApiKeyScheme: SchemeBuilder {}
 
-/// A scheme whose credentials are the value of the `Authorization` field.
+/// A scheme whose credentials are the value of the `Authorization` field:
+/// [`Authorization`](crate::Authorization). Sealed, a bound as [`BearerScheme`].
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe the `Authorization` field",
     label = "`Authorization` does not fit this scheme",

@@ -23,6 +23,7 @@ pub(crate) use self::combine::{Credentials, alternatives};
 pub use self::{
     api_key::{ApiKeyCookie, ApiKeyHeader, ApiKeyQuery},
     base::SecurityBase,
+    builder::{ApiKeyScheme, AuthorizationScheme, BasicScheme, BearerScheme, SchemeBuilder},
     http::{HttpBasic, HttpBearer, HttpDigest, HttpScheme},
     oauth_flows::OAuthFlow,
     oauth2::{OAuth2, OAuth2AuthorizationCodeBearer, OAuth2PasswordBearer},
@@ -31,7 +32,6 @@ pub use self::{
     security_scheme::SecurityScheme,
 };
 pub(crate) use self::{
-    builder::{ApiKeyScheme, AuthorizationScheme, BasicScheme, BearerScheme, SchemeBuilder},
     oauth_flows::OAuthFlows,
     requirement::Requirement,
     security_scheme::{ApiKeyLocation, SecuritySchemeKind},

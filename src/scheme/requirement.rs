@@ -10,6 +10,10 @@ use super::{SecurityBase, SecurityScheme};
 /// operation into the list of its document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
+    unnameable_types,
+    reason = "only hidden methods of sealed traits return it"
+)]
+#[expect(
     clippy::large_enum_variant,
     reason = "a handful exist, while the app is built or a request is refused"
 )]
@@ -20,7 +24,7 @@ pub enum Requirement {
     Principal(Box<Requirement>, Vec<(u16, String)>),
     /// A principal with these scopes.
     Scoped(Box<Requirement>, Vec<String>),
-    /// One of the two.
+    /// Either of the two.
     AnyOf(Box<[Requirement; 2]>),
     /// Both.
     AllOf(Box<[Requirement; 2]>),

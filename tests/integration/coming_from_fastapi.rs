@@ -116,7 +116,7 @@ fn routes(config: &mut ServiceConfig) {
 }
 
 fn parts<S>(it: &Authorization<S>) -> String {
-    format!("{}|{}", it.scheme(), it.credentials())
+    format!("{}|{}", it.auth_scheme(), it.credentials())
 }
 
 fn pair<S>(it: &BasicCredentials<S>) -> String {

@@ -413,13 +413,13 @@ fn a_url_that_is_given_at_run_time_is_in_each_document() {
         .route("/x", api::get().to(accounts))
         .with_openapi(settings().scheme::<Accounts>(OpenIdConnect::new(issuer.clone())));
     let scheme = json!({"type": "openIdConnect", "openIdConnectUrl": issuer});
-    for document in [app.documents().version3(), app.documents().version3_1()] {
+    for document in [app.documents().openapi(), app.documents().openapi_3_1()] {
         assert_eq!(
             document["components"]["securitySchemes"]["Accounts"],
             scheme
         );
     }
-    let version2 = app.documents().version2();
+    let version2 = app.documents().swagger();
     let description = &version2["securityDefinitions"]["Accounts"]["description"];
     let description = description.as_str().unwrap_or_default();
     assert!(description.contains(&issuer), "{description}");
@@ -599,7 +599,7 @@ fn two_principals_of_one_place_are_alternatives() {
         .route("/x", api::get().to(either_holder))
         .with_openapi(settings());
     assert_eq!(
-        app.documents().version3()["paths"]["/x"]["get"]["security"],
+        app.documents().openapi()["paths"]["/x"]["get"]["security"],
         json!([{"Acme": []}, {"Globex": []}])
     );
 }
@@ -610,7 +610,7 @@ fn an_operation_has_at_most_32_alternatives() {
         .wrap_api()
         .route("/x", api::get().to(five_optional_keys))
         .with_openapi(settings());
-    let document = app.documents().version3();
+    let document = app.documents().openapi();
     let alternatives = document["paths"]["/x"]["get"]["security"].as_array();
     assert_eq!(alternatives.map(Vec::len), Some(32));
     assert_eq!(

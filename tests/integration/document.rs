@@ -197,7 +197,7 @@ fn documents(
 fn version2(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -> Value {
     let mut document = Value::Null;
     documents(configure, settings, |documents| {
-        document = documents.version2();
+        document = documents.swagger();
     });
     assert_version2(&document);
     document
@@ -206,7 +206,7 @@ fn version2(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -
 fn version3(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -> Value {
     let mut document = Value::Null;
     documents(configure, settings, |documents| {
-        document = documents.version3();
+        document = documents.openapi();
     });
     assert_version3(&document);
     document
@@ -215,7 +215,7 @@ fn version3(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -
 fn version3_1(configure: impl FnOnce(&mut ServiceConfig<'_>), settings: OpenApi) -> Value {
     let mut document = Value::Null;
     documents(configure, settings, |documents| {
-        document = documents.version3_1();
+        document = documents.openapi_3_1();
     });
     assert_version3_1(&document);
     document

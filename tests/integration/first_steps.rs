@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::support::{
-    example::{Example, build},
+    example::{Example, program},
     http::get,
     schema::{assert_version2, assert_version3},
 };
@@ -50,7 +50,7 @@ fn the_document_is_valid_and_marks_the_operation_in_both_versions() {
 fn a_port_in_use_is_a_clear_message() {
     let example = start();
     let taken = example.address.to_string();
-    let output = Command::new(build("first_steps"))
+    let output = Command::new(program("first_steps"))
         .arg(&taken)
         .output()
         .unwrap();

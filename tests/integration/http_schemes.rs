@@ -50,7 +50,7 @@ fn pair<S>(credentials: &BasicCredentials<S>) -> String {
 fn parts<S>(authorization: &Authorization<S>) -> String {
     format!(
         "[{}][{}]",
-        authorization.scheme(),
+        authorization.auth_scheme(),
         authorization.credentials()
     )
 }

@@ -418,7 +418,7 @@ fn head_of_a_documented_handler_needs_the_same_credential() {
             )
             .with_openapi(OpenApi::new("Head", "1"))
     };
-    let document = app().documents().version3();
+    let document = app().documents().openapi();
     assert!(document["paths"]["/items"].get("head").is_none());
     assert_eq!(
         document["paths"]["/item"]["head"]["security"],

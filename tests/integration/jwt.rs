@@ -14,7 +14,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, get_current_timestamp
 use serde_json::{Value, json};
 
 use crate::support::{
-    example::{Example, build},
+    example::{Example, program},
     http::{Response, get, get_as, post_form},
     schema::{assert_version2, assert_version3},
 };
@@ -350,7 +350,7 @@ fn a_database_that_cannot_be_read_is_503_without_a_challenge() {
 /// Starts the example on a port in use, and returns what it writes before it stops.
 fn messages(database: &Database, key: Option<&str>) -> String {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut command = Command::new(build("jwt"));
+    let mut command = Command::new(program("jwt"));
     command
         .arg(taken.local_addr().unwrap().to_string())
         .env("USERS_DATABASE", database.path())

@@ -78,8 +78,8 @@ fn app() -> Documented<impl AppFactory> {
 fn version_3_has_the_scheme_and_version_2_describes_it() {
     let documented = app();
     let [version2, version3] = [
-        documented.documents().version2(),
-        documented.documents().version3(),
+        documented.documents().swagger(),
+        documented.documents().openapi(),
     ];
     assert_version2(&version2);
     assert_version3(&version3);
@@ -103,10 +103,10 @@ fn version_3_lists_scopes_and_version_2_describes_them() {
     let security =
         |document: serde_json::Value| document["paths"]["/scoped"]["get"]["security"].clone();
     assert_eq!(
-        security(documented.documents().version3()),
+        security(documented.documents().openapi()),
         json!([{"Provider": ["profile"]}])
     );
-    let version2 = documented.documents().version2();
+    let version2 = documented.documents().swagger();
     assert_eq!(security(version2.clone()), json!([{"Provider": []}]));
     assert_eq!(
         version2["paths"]["/scoped"]["get"]["description"],
@@ -152,7 +152,7 @@ fn the_url_of_a_provider_can_be_set_at_run_time() {
             OpenApi::new("Provider", "1.0").scheme::<OpenIdConnect>(OpenIdConnect::new(URL)),
         );
     assert_eq!(
-        documented.documents().version3()["components"]["securitySchemes"],
+        documented.documents().openapi()["components"]["securitySchemes"],
         json!({"OpenIdConnect": {"type": "openIdConnect", "openIdConnectUrl": URL}})
     );
 }

@@ -47,24 +47,24 @@ fn documents<T>(examine: impl FnOnce(&Documents) -> T) -> T {
     examine(app.documents())
 }
 
-fn version2() -> Value {
-    documents(Documents::version2)
+fn swagger() -> Value {
+    documents(Documents::swagger)
 }
 
-fn version3() -> Value {
-    documents(Documents::version3)
+fn openapi() -> Value {
+    documents(Documents::openapi)
 }
 
 #[test]
 fn both_documents_are_valid() {
-    assert_version2(&version2());
-    assert_version3(&version3());
+    assert_version2(&swagger());
+    assert_version3(&openapi());
 }
 
 #[test]
 fn the_operation_in_version_2() {
     assert_eq!(
-        version2()["paths"]["/token"]["post"],
+        swagger()["paths"]["/token"]["post"],
         json!({
             "summary": "Get a token",
             "security": [],
@@ -149,7 +149,7 @@ fn the_operation_in_version_3() {
         json!({"application/json": {"schema": schema}})
     };
     assert_eq!(
-        version3()["paths"]["/token"]["post"],
+        openapi()["paths"]["/token"]["post"],
         json!({
             "summary": "Get a token",
             "security": [],
@@ -271,18 +271,18 @@ fn the_schemas_are_there_in_both_versions() {
         },
     });
     let expected = json!({"TokenResponse": token, "OAuth2Error": error});
-    assert_eq!(version2()["definitions"], expected);
-    assert_eq!(version3()["components"]["schemas"], expected);
+    assert_eq!(swagger()["definitions"], expected);
+    assert_eq!(openapi()["components"]["schemas"], expected);
 }
 
 #[test]
 fn the_strict_form_requires_the_grant_type() {
-    let version2 = version2();
+    let version2 = swagger();
     let parameters = &version2["paths"]["/strict"]["post"]["parameters"];
     assert_eq!(parameters[0]["name"], "grant_type");
     assert_eq!(parameters[0]["required"], true);
 
-    let version3 = version3();
+    let version3 = openapi();
     let body = &version3["paths"]["/strict"]["post"]["requestBody"];
     assert_eq!(
         body["content"]["application/x-www-form-urlencoded"]["schema"]["required"],
@@ -292,7 +292,7 @@ fn the_strict_form_requires_the_grant_type() {
 
 #[test]
 fn the_form_documents_its_refusals_whatever_the_handler_answers() {
-    let version3 = version3();
+    let version3 = openapi();
     let responses = version3["paths"]["/own_answer"]["post"]["responses"].as_object();
     let statuses: Vec<&String> = responses.unwrap().keys().collect();
     assert_eq!(statuses, ["400", "401", "default"]);
@@ -300,7 +300,7 @@ fn the_form_documents_its_refusals_whatever_the_handler_answers() {
 
 #[test]
 fn a_handler_that_answers_refusals_itself_is_documented_alike() {
-    let version3 = version3();
+    let version3 = openapi();
     let paths = &version3["paths"];
     let mut token = paths["/token"]["post"].clone();
     token.as_object_mut().unwrap().remove("summary");

@@ -27,7 +27,7 @@ fn document(configure: impl FnOnce(&mut ServiceConfig<'_>)) -> Result<Value, Str
     let app = App::new().wrap_api().configure(configure);
     let documented = app.try_with_openapi(OpenApi::new("Paths", "1"));
     let documented = documented.map_err(|error| error.to_string())?;
-    Ok(documented.documents().version3())
+    Ok(documented.documents().openapi())
 }
 
 #[test]

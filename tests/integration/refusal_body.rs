@@ -105,9 +105,9 @@ fn documents(settings: OpenApi) -> [(Value, &'static str); 3] {
         .with_openapi(settings);
     let documents: &Documents = app.documents();
     let [version2, version3, version3_1] = [
-        documents.version2(),
-        documents.version3(),
-        documents.version3_1(),
+        documents.swagger(),
+        documents.openapi(),
+        documents.openapi_3_1(),
     ];
     assert_version2(&version2);
     assert_version3(&version3);

@@ -101,9 +101,9 @@ fn operations(configure: impl FnOnce(&mut ServiceConfig<'_>)) -> [Value; 3] {
         .with_openapi(OpenApi::new("Roles", "1.0"));
     let documents = app.documents();
     let [version2, version3, version3_1] = [
-        documents.version2(),
-        documents.version3(),
-        documents.version3_1(),
+        documents.swagger(),
+        documents.openapi(),
+        documents.openapi_3_1(),
     ];
     assert_version2(&version2);
     assert_version3(&version3);

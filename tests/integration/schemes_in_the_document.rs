@@ -118,13 +118,13 @@ fn each_row_is_what_the_documents_say() {
         .wrap_api()
         .configure(operations)
         .with_openapi(OpenApi::new("Schemes", "1.0"));
-    let version3 = app.documents().version3();
+    let version3 = app.documents().openapi();
     assert_version3(&version3);
     assert_eq!(
-        app.documents().version3_1()["components"],
+        app.documents().openapi_3_1()["components"],
         version3["components"]
     );
-    let version2 = app.documents().version2();
+    let version2 = app.documents().swagger();
     assert_version2(&version2);
 
     let mut shown = BTreeSet::new();

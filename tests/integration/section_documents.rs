@@ -94,10 +94,10 @@ fn documents(configure: impl FnOnce(&mut ServiceConfig<'_>)) -> (Value, Value) {
         .configure(configure)
         .with_openapi(OpenApi::new("Sections", "1"));
     let documents = app.documents();
-    let (version2, version3) = (documents.version2(), documents.version3());
+    let (version2, version3) = (documents.swagger(), documents.openapi());
     assert_version2(&version2);
     assert_version3(&version3);
-    assert_version3_1(&documents.version3_1());
+    assert_version3_1(&documents.openapi_3_1());
     (version2, version3)
 }
 

@@ -412,9 +412,9 @@ fn the_notes_of_sections_are_not_in_the_document() {
     );
     let app = app.unwrap();
     for document in [
-        app.documents().version2(),
-        app.documents().version3(),
-        app.documents().version3_1(),
+        app.documents().swagger(),
+        app.documents().openapi(),
+        app.documents().openapi_3_1(),
     ] {
         let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
         assert_eq!(paths, ["/a/b/c", "/d/e/f", "/g"]);

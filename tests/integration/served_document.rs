@@ -462,7 +462,7 @@ fn apps_of_one_process_that_are_alike_share_one_document() {
     assert!(std::ptr::eq(second.documents(), documents));
     let other = app("Another");
     assert!(!std::ptr::eq(other.documents(), documents));
-    assert_eq!(other.documents().version3()["info"]["title"], "Another");
+    assert_eq!(other.documents().openapi()["info"]["title"], "Another");
 }
 
 /// Read what is elsewhere
@@ -482,7 +482,7 @@ fn apps_that_differ_in_one_operation_have_each_their_own_document() {
     };
     let [here, there] = [build("/here"), build("/there")];
     for (app, path, other) in [(&here, "/here", "/there"), (&there, "/there", "/here")] {
-        for document in [app.documents().version2(), app.documents().version3()] {
+        for document in [app.documents().swagger(), app.documents().openapi()] {
             assert!(document["paths"].get(path).is_some());
             assert!(document["paths"].get(other).is_none());
         }

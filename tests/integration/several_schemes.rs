@@ -4,7 +4,7 @@
 use actix_openapi_security::{
     AllOf, AnyOf, ApiKey, Authenticate, Authenticated, Authorization, BasicCredentials,
     BearerToken, CheckRequest, OpenApi, Optional, Secure, SecurityBase, SecurityError, WithOpenApi,
-    credential::Required,
+    credential::{AnyOf3, Required},
     middleware::AppFactory,
     openapi::Documented,
     scheme::{ApiKeyHeader, HttpDigest, HttpScheme},
@@ -58,11 +58,11 @@ async fn either(caller: AnyOf<BearerToken, BasicCredentials>) -> String {
 }
 
 #[api_v2_operation]
-async fn one_of_three(caller: AnyOf<BearerToken, AnyOf<BasicCredentials, ApiKey<Key>>>) -> String {
+async fn one_of_three(caller: AnyOf3<BearerToken, BasicCredentials, ApiKey<Key>>) -> String {
     match caller {
-        AnyOf::First(_) => "token",
-        AnyOf::Second(AnyOf::First(_)) => "basic",
-        AnyOf::Second(AnyOf::Second(_)) => "key",
+        AnyOf3::First(_) => "token",
+        AnyOf3::Second(_) => "basic",
+        AnyOf3::Third(_) => "key",
     }
     .to_owned()
 }
@@ -260,11 +260,11 @@ fn security(document: &Value, path: &str) -> Value {
 fn the_document_distinguishes_alternatives_from_requirements_needed_together() {
     let documented = app();
     let documents = documented.documents();
-    assert_version2(&documents.version2());
-    assert_version3(&documents.version3());
+    assert_version2(&documents.swagger());
+    assert_version3(&documents.openapi());
     let bearer = "OAuth2PasswordBearer";
     let both = json!([{bearer: [], "Key": []}]);
-    for document in [documents.version2(), documents.version3()] {
+    for document in [documents.swagger(), documents.openapi()] {
         for (path, expected) in [
             ("/either", json!([{bearer: []}, {"HttpBasic": []}])),
             (

@@ -220,7 +220,7 @@ fn the_document_describes_it_as_a_key_in_a_header() {
         .wrap_api()
         .service(read_me)
         .with_openapi(OpenApi::new("Events", "1"));
-    let document = app.documents().version3();
+    let document = app.documents().openapi();
     let scheme = &document["components"]["securitySchemes"]["Subprotocol"];
     assert_eq!(
         (&scheme["type"], &scheme["in"], &scheme["name"]),

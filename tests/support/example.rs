@@ -1,4 +1,4 @@
-//! An example, built and run as a user runs it.
+//! An example, run as a user runs it.
 
 use std::{net::SocketAddr, path::PathBuf, process::Command};
 
@@ -12,7 +12,7 @@ pub struct Example {
 }
 
 impl Example {
-    /// Builds the example with the features of this test run and starts it on a free port.
+    /// Starts the example on a free port.
     pub fn start(name: &str) -> Self {
         Self::start_at(name, "127.0.0.1:0")
     }
@@ -24,13 +24,13 @@ impl Example {
 
     /// Starts the example with these arguments.
     pub fn start_with_arguments(name: &str, arguments: &[&str]) -> Self {
-        Self::run(Command::new(build(name)).args(arguments))
+        Self::run(Command::new(program(name)).args(arguments))
     }
 
     /// Starts an example that also serves a front end, and returns the front end's origin.
     pub fn start_with_front_end(name: &str) -> (Self, String) {
         let addresses = ["127.0.0.1:0", "127.0.0.1:0"];
-        let mut example = Self::run(Command::new(build(name)).args(addresses));
+        let mut example = Self::run(Command::new(program(name)).args(addresses));
         let front_end = example.process.read_on(printed_address);
         let front_end = front_end.expect("the example prints both addresses");
         (example, format!("http://{front_end}"))
@@ -38,7 +38,7 @@ impl Example {
 
     /// Starts the example with variables in its environment.
     pub fn start_with(name: &str, variables: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(build(name));
+        let mut command = Command::new(program(name));
         Self::run(command.arg("127.0.0.1:0").envs(variables.iter().copied()))
     }
 
@@ -73,23 +73,20 @@ fn printed_address(line: &str) -> Option<String> {
     Some(rest.split('/').next()?.to_owned())
 }
 
-/// Builds an example and returns the path of its program.
-pub fn build(name: &str) -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR"));
-    cargo.args(["build", "--quiet", "--example", name]);
-    if !cfg!(feature = "docs-ui") {
-        // Every example has a document.
-        cargo.args(["--no-default-features", "--features", "paperclip"]);
-    }
-    if !cfg!(debug_assertions) {
-        cargo.arg("--release");
-    }
-    let built = cargo.status().expect("cargo runs");
-    assert!(built.success(), "the example {name} does not build");
-
+/// Returns the path of an example's program, which `cargo test` builds with the features of the tests.
+///
+/// # Panics
+///
+/// After `cargo test --test <name>`, which builds no example.
+pub fn program(name: &str) -> PathBuf {
     // This test is `target/<profile>/deps/<test>`, the example `target/<profile>/examples/<name>`.
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
-    profile.join("examples").join(name)
+    let program = profile.join("examples").join(name);
+    assert!(
+        program.exists(),
+        "run `cargo build --examples` first: {} is missing",
+        program.display()
+    );
+    program
 }

@@ -116,8 +116,8 @@ async fn outcome(operation: &Operation<'_>, all: &[Sent]) -> Outcome {
             (Some(error), answers, Vec::new())
         }
         Ok(documented) => {
-            let version3_0 = documented.documents().version3();
-            let version3_1 = documented.documents().version3_1();
+            let version3_0 = documented.documents().openapi();
+            let version3_1 = documented.documents().openapi_3_1();
             let answers = answers(documented.build(), &path, all).await;
             let described = operation_at(&version3_1, &path);
             let mut untrue = judge::untruths(described, &answers, operation.has_optional());
@@ -364,7 +364,7 @@ fn assert_documented_alike<T: Argumental + 'static>(shape: &str) {
         .service(service)
         .with_openapi(settings());
 
-    let [direct, erased] = [direct, erased].map(|app| app.documents().version3_1());
+    let [direct, erased] = [direct, erased].map(|app| app.documents().openapi_3_1());
     assert_eq!(erased, direct);
 }
 
