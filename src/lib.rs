@@ -1,10 +1,12 @@
-#![cfg_attr(feature = "paperclip", doc = include_str!("lib.md"))]
+#![cfg_attr(feature = "docs-ui", doc = include_str!("lib.md"))]
 #![cfg_attr(
-    not(feature = "paperclip"),
-    doc = "Security for actix-web in one handler argument, without an OpenAPI document."
+    not(feature = "docs-ui"),
+    doc = "Security for actix-web in one handler argument. This reference lacks the optional parts."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(all(doc, feature = "docs-ui"))]
+pub mod _guide;
 mod credentials;
 #[cfg(feature = "docs-ui")]
 mod docs_ui;
@@ -40,34 +42,3 @@ pub use self::{
     principal::{Authenticate, Authenticated, GrantedScopes, Scoped},
     scheme::{Scopes, SecurityBase},
 };
-
-/// The code on the pages of the guide, compiled like the code in the documentation.
-#[cfg(all(doctest, feature = "docs-ui"))]
-mod pages {
-    macro_rules! pages {
-        ($($page:ident = $path:literal;)+) => {$(
-            #[doc = include_str!($path)]
-            struct $page;
-        )+};
-    }
-
-    pages! {
-        Readme = "../README.md";
-        FirstSteps = "../docs/first-steps.md";
-        BehindAProxy = "../docs/behind-a-proxy.md";
-        Sections = "../docs/sections.md";
-        Scopes = "../docs/scopes.md";
-        OAuth2 = "../docs/oauth2.md";
-        HttpAuthentication = "../docs/http-authentication.md";
-        ApiKeys = "../docs/api-keys.md";
-        SeveralSchemes = "../docs/several-schemes.md";
-        TokensElsewhere = "../docs/tokens-elsewhere.md";
-        SchemesOfYourOwn = "../docs/schemes-of-your-own.md";
-        SchemesInTheDocument = "../docs/schemes-in-the-document.md";
-        CrossOrigin = "../docs/cross-origin.md";
-        ComingFromFastApi = "../docs/coming-from-fastapi.md";
-        ComingFromHttpauth = "../docs/coming-from-httpauth.md";
-        Documents = "../docs/documents.md";
-        Testing = "../docs/testing.md";
-    }
-}

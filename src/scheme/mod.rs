@@ -1,7 +1,17 @@
 //! Security schemes: what an application declares, as the OpenAPI document describes it.
 //!
-//! Pure metadata, known without a request. A scheme is a type that implements [`SecurityBase`], and a
-//! builder of this module describes it.
+//! A scheme is a type that implements [`SecurityBase`], and a builder of this module describes it. It
+//! is pure metadata, known without a request. Each builder has the credentials that fit it. Another
+//! credential does not compile:
+//!
+//! | builder | credential | challenge of a refusal |
+//! |---|---|---|
+//! | [`OAuth2PasswordBearer`], [`OAuth2AuthorizationCodeBearer`], [`OAuth2`], [`OpenIdConnect`], [`HttpBearer`] | [`BearerToken`](crate::BearerToken), or the whole field as [`Authorization`](crate::Authorization) | `Bearer` |
+//! | [`HttpBasic`] | [`BasicCredentials`](crate::BasicCredentials), or [`Authorization`](crate::Authorization) | `Basic realm="…", charset="UTF-8"` |
+//! | [`HttpDigest`] | [`Authorization`](crate::Authorization) | `Digest` |
+//! | [`HttpScheme`] | [`Authorization`](crate::Authorization) | its name |
+//! | [`ApiKeyHeader`], [`ApiKeyQuery`], [`ApiKeyCookie`] | [`ApiKey`](crate::ApiKey) | `APIKey` |
+//! | any of these, or a [`SecurityScheme`] | a [`Credential`](crate::credential::Credential) of the application | the same, or [`SecurityScheme::auth_scheme`] |
 
 mod api_key;
 mod base;

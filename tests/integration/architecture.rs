@@ -26,7 +26,7 @@ const FRAMEWORKS: &[&str] = &["actix_web", "actix_web_httpauth", "paperclip"];
 const MOST_IN_A_FILE: usize = 300;
 
 /// The most lines of code in all files. The redesign ended at 5,298: only a feature adds to it.
-const MOST_IN_TOTAL: usize = 5_944;
+const MOST_IN_TOTAL: usize = 5_946;
 
 /// The most names at the root of the crate.
 const MOST_AT_THE_ROOT: usize = 20;
@@ -42,7 +42,9 @@ fn sources() -> Vec<Source> {
     fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
+            if path.ends_with("_guide") {
+                // The folder lists the pages of the guide.
+            } else if path.is_dir() {
                 collect(root, &path, found);
             } else if path.extension().is_some_and(|it| it == "rs") {
                 found.push(Source {
@@ -59,10 +61,8 @@ fn sources() -> Vec<Source> {
 }
 
 fn code(text: &str) -> String {
-    // Unit tests, and the list of pages whose code is a test.
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let text = text.split("#[cfg(all(doctest").next().unwrap_or_default();
-    let lines = text.lines().filter(|line| {
+    let without_unit_tests = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = without_unit_tests.lines().filter(|line| {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with("//")
     });

@@ -1,9 +1,16 @@
 //! The code in the guide is copied from the examples, character by character.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
 
 fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let path = folder(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -25,7 +32,7 @@ fn blocks<'a>(page: &'a str, fence: &str) -> Vec<&'a str> {
 fn assert_shows(page: &str, language: &str, example: &str) {
     let text = read(&format!("docs/{page}"));
     assert!(
-        text.contains(&format!("(../{example})")),
+        text.contains(&format!("\n[../{example}]: ")),
         "docs/{page} does not link {example}"
     );
     assert_in(example, page, &blocks(&text, language));
@@ -45,17 +52,21 @@ fn assert_in(example: &str, page: &str, blocks: &[&str]) {
 
 #[test]
 fn the_page_of_the_current_user_shows_its_example() {
-    assert_shows("current-user.md", "rust", "examples/current_user.rs");
+    assert_shows("current-user.md", "rust,ignore", "examples/current_user.rs");
 }
 
 #[test]
 fn the_page_of_simple_oauth2_shows_its_example() {
-    assert_shows("simple-oauth2.md", "rust", "examples/simple_oauth2.rs");
+    assert_shows(
+        "simple-oauth2.md",
+        "rust,ignore",
+        "examples/simple_oauth2.rs",
+    );
 }
 
 #[test]
 fn the_page_of_jwt_shows_its_example() {
-    assert_shows("jwt.md", "rust", "examples/jwt.rs");
+    assert_shows("jwt.md", "rust,ignore", "examples/jwt.rs");
 }
 
 #[test]
@@ -83,7 +94,7 @@ fn the_page_of_http_authentication_shows_its_examples() {
         "examples/digest.rs",
     ];
     for program in programs {
-        assert!(text.contains(&format!("(../{program})")), "{program}");
+        assert!(text.contains(&format!("\n[../{program}]: ")), "{program}");
     }
     let code = programs.map(read).concat();
     let shown = blocks(&text, "rust,ignore");
@@ -154,29 +165,76 @@ fn the_readme_signs_in_as_the_example_does() {
     assert_in("examples/simple_oauth2.rs", "README.md", &shown);
 }
 
+/// The name and the text of each page.
+fn pages() -> Vec<(String, String)> {
+    let files = fs::read_dir(folder("docs")).unwrap();
+    let paths = files.map(|file| file.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            (name.to_owned(), fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+/// The labels of the link targets that a page defines: `[label]: target`. Both are the same.
+fn definitions(page: &str) -> Vec<&str> {
+    let lines = page.lines().filter_map(|line| line.strip_prefix('['));
+    let definitions = lines.filter_map(|line| line.split_once("]: "));
+    definitions.map(|(label, _)| label).collect()
+}
+
 #[test]
-fn every_page_is_in_the_table_of_contents_and_every_link_between_pages_is_valid() {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+fn every_page_is_in_the_table_of_contents_and_in_the_reference() {
     let contents = read("docs/README.md");
-    for entry in fs::read_dir(&docs).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "md") {
-            continue;
-        }
-        let name = path.file_name().unwrap().to_str().unwrap();
+    let reference = read("src/_guide/mod.rs");
+    for (name, _) in pages() {
         assert!(
-            name == "README.md" || contents.contains(&format!("({name})")),
+            name == "README.md" || contents.contains(&format!("][{name}]")),
             "docs/README.md does not list {name}"
         );
-        let page = fs::read_to_string(&path).unwrap();
-        for rest in page.split("](").skip(1) {
-            let (link, _) = rest.split_once(')').unwrap();
-            let (file, _) = link.split_once('#').unwrap_or((link, ""));
-            // Links to pictures are not checked.
-            if file.is_empty() || file.contains("://") || file.starts_with("images/") {
-                continue;
-            }
-            assert!(docs.join(file).exists(), "docs/{name} links {link}");
+        assert!(
+            reference.contains(&format!("/docs/{name}\"")),
+            "src/_guide/mod.rs does not include {name}"
+        );
+    }
+}
+
+/// On a page, a link leads to a file. In the reference, the same link leads to a module.
+#[test]
+fn every_link_of_the_guide_is_valid_in_the_folder_and_in_the_reference() {
+    let reference = read("src/_guide/links.md");
+    for (name, page) in pages() {
+        let defined = definitions(&page);
+        for label in &defined {
+            let (file, _) = label.split_once('#').unwrap_or((label, ""));
+            assert!(
+                page.contains(&format!("\n[{label}]: {label}\n"))
+                    && folder("docs").join(file).exists(),
+                "docs/{name} defines [{label}] with another or a missing target"
+            );
+            assert!(
+                definitions(&reference).contains(label),
+                "src/_guide/links.md lacks [{label}] of docs/{name}"
+            );
+        }
+        for part in page.split("](").skip(1) {
+            let link = part.split(')').next().unwrap_or_default();
+            assert!(
+                link.starts_with("https://")
+                    || link.starts_with('#')
+                    || link.starts_with("images/"),
+                "docs/{name}: write [text][{link}] and define [{link}]: {link}"
+            );
+        }
+        for part in page.split("][").skip(1) {
+            let label = part.split(']').next().unwrap_or_default();
+            // Code has indices such as `document["paths"][path]`.
+            assert!(
+                !label.contains('.') || defined.contains(&label),
+                "docs/{name} does not define [{label}]"
+            );
         }
     }
 }
