@@ -158,13 +158,6 @@ fn the_page_of_the_proxy_shows_its_configuration() {
     assert_shows("behind-a-proxy.md", "nginx", "examples/nginx/nginx.conf");
 }
 
-#[test]
-fn the_readme_signs_in_as_the_example_does() {
-    let readme = read("README.md");
-    let shown = blocks(&readme, "rust,ignore");
-    assert_in("examples/simple_oauth2.rs", "README.md", &shown);
-}
-
 /// The name and the text of each page.
 fn pages() -> Vec<(String, String)> {
     let files = fs::read_dir(folder("docs")).unwrap();
