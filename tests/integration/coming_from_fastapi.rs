@@ -162,7 +162,7 @@ const REPEATED: Option<&str> = Some(
 );
 
 #[test]
-fn where_the_two_agree() {
+fn a_request_is_refused_as_fastapi_refuses_it() {
     assert_refused(&[
         (("/bearer", &[]), 401, Some("Bearer")),
         (

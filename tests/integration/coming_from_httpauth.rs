@@ -99,7 +99,7 @@ fn both(path: &str, headers: &[&str]) -> (Response, Response) {
 }
 
 #[test]
-fn what_a_request_may_contain() {
+fn the_two_crates_differ_in_the_requests_that_they_accept() {
     let (theirs, ours) = both("/token", &["Authorization: bearer x"]);
     assert_eq!((theirs.status, ours.status), (401, 200));
     let (theirs, ours) = both("/token", &["Authorization: Bearer  x"]);
@@ -125,7 +125,7 @@ fn what_a_request_may_contain() {
 }
 
 #[test]
-fn what_a_refusal_contains() {
+fn the_two_crates_differ_in_the_content_of_a_refusal() {
     let refused = get(*SERVER, "/theirs/refused", &["Authorization: Bearer x"]);
     assert_eq!(
         refused.header("www-authenticate"),

@@ -88,7 +88,7 @@ fn a_client_with_the_password_is_let_in_once_for_each_count() {
 }
 
 #[test]
-fn a_nonce_of_somebody_else_is_stale() {
+fn a_nonce_that_the_server_did_not_make_is_stale() {
     let example = Example::start("digest");
     for nonce in ["", "0-0", "99999999999-ff", "made up"] {
         let answer = Answer {

@@ -319,7 +319,7 @@ fn two_credentials_are_one_requirement_with_two_names() {
 }
 
 #[test]
-fn what_version_2_cannot_say_is_in_version_3_in_full_and_never_dropped_in_version_2() {
+fn version_3_has_every_scheme_and_version_2_describes_the_unsupported_ones() {
     let three = version3(everything, settings());
     let schemes = &three["components"]["securitySchemes"];
     assert_eq!(
@@ -456,7 +456,7 @@ fn schemas_of_version_3_1_are_json_schema() {
 
 #[test]
 #[should_panic(expected = "exclusiveMinimum")]
-fn the_judge_of_version_3_1_looks_into_schemas() {
+fn the_validator_of_version_3_1_checks_schemas() {
     assert_version3_1(&json!({
         "openapi": "3.1.2",
         "info": {"title": "Wrong", "version": "1"},
@@ -466,7 +466,7 @@ fn the_judge_of_version_3_1_looks_into_schemas() {
 }
 
 #[test]
-fn no_reference_points_to_nothing() {
+fn every_reference_has_a_target() {
     fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
         match value {
             Value::Object(members) => members.iter().for_each(|(key, member)| match member {

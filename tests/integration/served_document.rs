@@ -58,7 +58,7 @@ fn both_versions_are_json_at_their_default_paths() {
 }
 
 #[test]
-fn the_first_members_are_the_ones_that_one_reads_first() {
+fn a_document_starts_with_its_version() {
     let document = get(*SERVER, "/openapi.json", &[]);
     assert!(document.text().starts_with(r#"{"openapi":"3.0."#));
 }
@@ -203,7 +203,7 @@ fn decompressed(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_document_is_compressed_for_who_takes_it() {
+fn a_document_is_compressed_for_a_client_that_accepts_the_coding() {
     for path in ["/openapi.json", "/swagger.json"] {
         let plain = get(*SERVER, path, &[]);
         assert_eq!(plain.header("content-encoding"), None);
@@ -303,7 +303,7 @@ fn the_page_can_be_changed_or_switched_off() {
 
 #[cfg(feature = "docs-ui")]
 #[test]
-fn files_of_the_page_are_compressed_for_who_takes_it_and_kept() {
+fn files_of_the_page_are_compressed_for_a_client_that_accepts_it_and_cached() {
     let plain = get(*SERVER, "/docs?file=swagger-ui-bundle.js&v=1", &[]);
     assert_eq!(plain.status, 200);
     assert_eq!(plain.header("content-encoding"), None);
