@@ -1,5 +1,5 @@
-//! How long the example `jwt` takes to refuse a wrong password and an unknown username. The times have to
-//! be equal, or they would tell which usernames exist.
+//! The time in which the example `jwt` refuses a wrong password and an unknown username. The two
+//! times have to be equal, or they would tell which usernames exist.
 //!
 //! ```sh
 //! cargo bench --bench sign_in

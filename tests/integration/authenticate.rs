@@ -300,7 +300,7 @@ fn actix_own_option_is_none_for_every_refusal() {
 }
 
 #[test]
-fn a_principal_that_is_asked_for_often_is_checked_once() {
+fn a_principal_that_several_arguments_need_is_checked_once() {
     let before: usize = ask("/often", "johndoe").text().parse().unwrap();
     let after: usize = ask("/often", "johndoe").text().parse().unwrap();
     assert_eq!(after - before, 1);

@@ -79,7 +79,7 @@ async fn two_arguments_share_one_check() {
 }
 
 #[actix_web::test]
-async fn every_asker_gets_the_refusal() {
+async fn every_argument_gets_the_refusal() {
     for waits in [0, 1, 3] {
         let (request, checks) = request("bad", waits);
         let asked = join(
@@ -102,7 +102,7 @@ async fn every_asker_gets_the_refusal() {
 }
 
 #[actix_web::test]
-async fn the_next_asker_runs_a_check_that_was_given_up() {
+async fn a_cancelled_check_runs_again_for_the_next_extractor() {
     let (request, checks) = request("good", 2);
     let mut first = Box::pin(Authenticated::<User>::extract(&request));
     let mut second = Box::pin(Authenticated::<User>::extract(&request));
@@ -165,7 +165,7 @@ async fn every_waiting_task_is_woken() {
 }
 
 #[actix_web::test]
-async fn a_request_without_credentials_is_none_for_every_asker() {
+async fn a_request_without_credentials_is_none_for_every_argument() {
     let request = TestRequest::default().to_http_request();
     let asked = || <Optional<Authenticated<User>>>::extract(&request);
     let (first, second) = join(asked(), asked()).await;

@@ -162,7 +162,7 @@ const REPEATED: Option<&str> = Some(
 );
 
 #[test]
-fn a_request_is_refused_as_fastapi_refuses_it() {
+fn the_listed_requests_are_answered_as_by_fastapi() {
     assert_refused(&[
         (("/bearer", &[]), 401, Some("Bearer")),
         (

@@ -290,7 +290,7 @@ fn an_absent_or_malformed_credential_is_answered_first_if_its_argument_is_the_fi
 
 /// The check never ends, so each of these answers was given while it waited.
 #[test]
-fn an_argument_whose_check_waits_is_overtaken_by_every_other_argument() {
+fn a_refusal_of_another_argument_is_answered_while_a_check_waits() {
     for mistake in mistakes() {
         for handler in ["first", "last"] {
             let status = send(handler, mistake, &[SLOW]);
@@ -482,7 +482,7 @@ impl Upload {
 const CONTINUE: &str = "HTTP/1.1 100 Continue\r\n\r\n";
 
 #[test]
-fn permission_to_send_a_body_is_given_before_anything_decides() {
+fn a_client_may_send_its_body_before_the_credential_is_checked() {
     for (path, status) in [("/section/1?n=1", "401"), ("/unknown", "404")] {
         for framing in ["Content-Length: 7", "Transfer-Encoding: chunked"] {
             let mut upload = Upload::announce(path, &[framing]);

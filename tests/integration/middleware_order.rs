@@ -465,7 +465,7 @@ fn a_preflight_runs_no_handler_even_where_any_origin_may_read_the_answer() {
 }
 
 #[test]
-fn around_a_whole_api_everything_fits_outside_the_section() {
+fn the_usual_middleware_works_outside_the_section_of_a_whole_api() {
     let seen = Arc::<Mutex<Vec<u16>>>::default();
     let log = seen.clone();
     let address = serve(move |listener| {
@@ -609,7 +609,7 @@ fn a_response_to_a_credential_outside_of_authorization_is_private() {
 }
 
 #[test]
-fn a_response_that_speaks_of_caching_itself_is_left_alone() {
+fn a_response_with_its_own_cache_control_is_unchanged() {
     async fn cached(path: web::Path<String>) -> HttpResponse {
         HttpResponse::Ok()
             .insert_header((header::CACHE_CONTROL, path.into_inner()))

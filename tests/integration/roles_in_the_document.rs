@@ -169,7 +169,7 @@ fn several_arguments_and_sections_add_up_and_list_each_role_once() {
 }
 
 #[test]
-fn the_words_are_for_the_alternative_that_cannot_list_the_scopes() {
+fn a_scope_is_described_where_its_alternative_cannot_list_it() {
     let [version2, version3, version3_1] = operations!(either);
     assert_eq!(
         version3_1["security"],

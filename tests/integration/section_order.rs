@@ -396,7 +396,7 @@ fn sections_with_routing_guards_start_in_configure() {
 }
 
 #[test]
-fn the_notes_of_sections_are_not_in_the_document() {
+fn the_records_of_sections_are_not_in_the_document() {
     let app = app!(
         .service(
             api::scope("/a")

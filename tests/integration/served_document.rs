@@ -64,7 +64,7 @@ fn a_document_starts_with_its_version() {
 }
 
 #[test]
-fn a_copy_that_is_still_good_is_not_sent_again() {
+fn an_unchanged_document_is_answered_with_304() {
     let first = get(*SERVER, "/openapi.json", &[]);
     let etag = first.header("etag").unwrap();
     assert_eq!(first.header("cache-control"), Some("no-cache"));
@@ -393,7 +393,7 @@ fn a_file_that_the_page_does_not_have_is_not_found() {
 
 #[cfg(feature = "docs-ui")]
 #[test]
-fn a_page_shows_the_docs_page_in_a_frame_where_it_may() {
+fn the_docs_page_is_shown_in_a_frame_where_that_is_allowed() {
     let policy = |settings| {
         let page = get(serve_with(settings), "/docs", &[]);
         page.header("content-security-policy").unwrap().to_owned()

@@ -605,7 +605,7 @@ fn checks_that_end_after_the_client_has_closed_leave_nothing_alive() {
 }
 
 #[test]
-fn a_request_that_middleware_gives_up_leaves_nothing_alive() {
+fn a_request_that_middleware_cancels_leaves_nothing_alive() {
     let (server, counts) = start(endless);
     for (path, _) in ENDLESS {
         let path = format!("/timed{path}");
@@ -667,7 +667,7 @@ async fn impatient(
 }
 
 #[test]
-fn the_next_asker_runs_a_check_that_was_given_up() {
+fn a_cancelled_check_runs_again_for_the_next_extractor() {
     let routes: [fn(&mut ServiceConfig); 4] = [
         |config| {
             let handler = async |_: Impatient, _: Authenticated<Second>| "in";

@@ -1,4 +1,4 @@
-//! Attacks on sections over real HTTP: no spelling of a path and no method reaches a handler inside a
+//! Attacks on sections over real HTTP. No spelling of a path and no method reaches a handler inside a
 //! section without the credential.
 
 mod apps;
@@ -80,7 +80,7 @@ fn attack_normalized(
 }
 
 #[test]
-fn no_spelling_and_no_method_gets_into_a_whole_api() {
+fn no_spelling_and_no_method_opens_a_whole_api() {
     attack_normalized(whole_api, &GUARDED, |normalize| match normalize {
         Normalize::Nowhere => Effort::EveryMethod,
         _ => Effort::Sample,
@@ -88,18 +88,18 @@ fn no_spelling_and_no_method_gets_into_a_whole_api() {
 }
 
 #[test]
-fn no_spelling_and_no_method_gets_into_sections_among_open_operations() {
+fn no_spelling_and_no_method_opens_sections_among_open_operations() {
     attack_normalized(several_sections, &GUARDED[..6], |_| Effort::Sample);
 }
 
 #[test]
-fn no_spelling_and_no_method_gets_into_a_section_without_a_document() {
+fn no_spelling_and_no_method_opens_a_section_without_a_document() {
     attack_normalized(plain, &GUARDED[..6], |_| Effort::Sample);
 }
 
 /// The documents and the docs page stay open, and no spelling of their paths opens anything else.
 #[test]
-fn no_spelling_of_a_public_path_gets_into_a_whole_api() {
+fn no_spelling_of_a_public_path_opens_a_whole_api() {
     for normalize in Normalize::EACH {
         let address = whole_api(normalize);
         let effort = match normalize {
@@ -113,7 +113,7 @@ fn no_spelling_of_a_public_path_gets_into_a_whole_api() {
 
 #[test]
 #[ignore = "sends millions of requests"]
-fn no_spelling_gets_in_exhaustively() {
+fn no_spelling_with_any_method_opens_a_section() {
     attack_normalized(whole_api, &GUARDED, |_| Effort::All);
     attack_normalized(several_sections, &GUARDED[..6], |_| Effort::All);
     attack_normalized(plain, &GUARDED[..6], |_| Effort::All);
@@ -139,9 +139,9 @@ fn the_exact_public_paths_answer_around_a_section_with_the_empty_path() {
     }
 }
 
-/// Fields that other software takes for the path or the method are not looked at.
+/// Header fields that other software reads as the path or the method are ignored.
 #[test]
-fn no_header_field_gets_in() {
+fn no_header_field_opens_a_section() {
     let mut attacker = Attacker::new(whole_api(Normalize::Nowhere));
     for field in [
         "X-Original-URL: /token",

@@ -42,7 +42,7 @@ async fn token(form: String) -> Result<Json<Value>, OAuth2Error> {
 }
 
 pub struct Server {
-    /// Where it listens, as `http://host:port`.
+    /// The address of the server, as `http://host:port`.
     pub url: String,
     handle: ServerHandle,
 }

@@ -91,7 +91,7 @@ async fn form_or_text(
     form.map_or(text, |form| form.username().to_owned())
 }
 
-/// A request that has nothing but what it was given.
+/// A `POST` request with a body and the added fields.
 pub struct Request {
     path: &'static str,
     fields: String,

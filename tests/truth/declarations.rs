@@ -171,7 +171,7 @@ declarations! {
 pub struct Operation<'a> {
     pub outer: Option<&'a Declaration>,
     pub inner: Option<&'a Declaration>,
-    /// Each with whether it is optional.
+    /// The arguments. The flag tells whether the argument is optional.
     pub arguments: [Option<(&'a Declaration, bool)>; 2],
 }
 

@@ -1,4 +1,4 @@
-//! Whether the document tells the truth, for every combination to depth two.
+//! The comparison of the document with the responses, for every combination to depth two.
 //!
 //! Every combination is the only operation of an app. Every set of credentials and scopes is sent to
 //! it, and a judge compares the answers with the document. An app that is stopped is compared with the
@@ -50,9 +50,9 @@ use self::{
 /// The outcome for one operation.
 struct Outcome {
     name: String,
-    /// Why the app is stopped.
+    /// The reason that stops the app.
     stopped: Option<DeclarationError>,
-    /// Whether any request is let in.
+    /// Tells whether any request is let in.
     is_reachable: bool,
     requests: usize,
     untrue: Vec<String>,

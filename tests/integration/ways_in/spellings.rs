@@ -7,7 +7,7 @@ pub(super) const METHODS: [&str; 12] = [
     "get", "M-SEARCH",
 ];
 
-/// How many of the requests an attack sends.
+/// The share of the requests that an attack sends.
 #[derive(Clone, Copy)]
 pub(super) enum Effort {
     /// Every spelling, with every method.
@@ -80,7 +80,7 @@ pub(super) fn once(path: &str) -> BTreeSet<Vec<u8>> {
     };
     text(path.to_owned());
 
-    // Encoded characters: one, all, and twice.
+    // One encoded character, all characters encoded, and all encoded twice.
     let lower = |byte: u8| format!("%{byte:02x}");
     let upper = |byte: u8| format!("%{byte:02X}");
     for (at, byte) in path.bytes().enumerate() {
@@ -104,7 +104,7 @@ pub(super) fn once(path: &str) -> BTreeSet<Vec<u8>> {
     text(path.replace('i', "\u{131}").replace('s', "\u{17f}"));
     text(path.replace('a', "\u{ff41}"));
 
-    // Something in the place of each slash, or after it.
+    // Text in the place of each slash, or after the slash.
     let slashes: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
     for at in slashes {
         let (before, after) = around(path, at);
@@ -113,7 +113,7 @@ pub(super) fn once(path: &str) -> BTreeSet<Vec<u8>> {
         }
     }
 
-    // Something before the path.
+    // Text before the path.
     for start in STARTS {
         text(format!("{start}{path}"));
     }
@@ -122,7 +122,7 @@ pub(super) fn once(path: &str) -> BTreeSet<Vec<u8>> {
     text("/".to_owned());
     text("//".to_owned());
 
-    // Something after the path.
+    // Text after the path.
     for end in ENDS {
         text(format!("{path}{end}"));
     }
