@@ -211,7 +211,7 @@ fn the_listed_requests_are_answered_as_by_fastapi() {
 }
 
 #[test]
-fn bearer_tokens() {
+fn bearer_tokens_follow_the_rules_of_the_guide() {
     assert_refused(&[
         (("/bearer", &[b"Authorization: Bearer"]), 401, MISSING),
         (
@@ -242,7 +242,7 @@ fn bearer_tokens() {
 }
 
 #[test]
-fn other_schemes_of_http() {
+fn other_http_schemes_follow_the_rules_of_the_guide() {
     assert_refused(&[
         (("/other", &[b"Authorization: Foo bar"]), 401, Some("Other")),
         (
@@ -277,7 +277,7 @@ fn other_schemes_of_http() {
 }
 
 #[test]
-fn api_keys() {
+fn api_keys_follow_the_rules_of_the_guide() {
     assert_refused(&[
         (("/header", &[b"X-Key: a", b"X-Key: b"]), 400, None),
         (("/header", &[b"X-Key: \xff"]), 401, API_KEY),
@@ -298,7 +298,7 @@ fn api_keys() {
 }
 
 #[test]
-fn the_form() {
+fn the_password_form_follows_the_rules_of_the_guide() {
     let good = "grant_type=password&username=a&password=b";
     let refused = [
         (token_endpoint::FORM, "username=&password=b"),

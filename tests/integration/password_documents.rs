@@ -62,7 +62,7 @@ fn both_documents_are_valid() {
 }
 
 #[test]
-fn the_operation_in_version_2() {
+fn version_2_documents_the_token_endpoint() {
     assert_eq!(
         swagger()["paths"]["/token"]["post"],
         json!({
@@ -143,7 +143,7 @@ fn the_operation_in_version_2() {
 }
 
 #[test]
-fn the_operation_in_version_3() {
+fn version_3_documents_the_token_endpoint() {
     let json = |name: &str| {
         let schema = json!({"$ref": format!("#/components/schemas/{name}")});
         json!({"application/json": {"schema": schema}})
@@ -218,7 +218,7 @@ fn the_operation_in_version_3() {
 }
 
 #[test]
-fn the_schemas_are_there_in_both_versions() {
+fn both_versions_have_the_schemas_of_the_token_endpoint() {
     let token = json!({
         "type": "object",
         "description": "The tokens that are granted (RFC 6749 5.1)",
