@@ -132,7 +132,7 @@ impl<T: AppFactory<Body = BoxBody>> Inside for T {}
 pub fn bytes(operations: usize) -> [Bytes; 2] {
     let app = ours(operations);
     let documents = app.documents();
-    [documents.version2(), documents.version3()].map(|it| Bytes::from(it.to_string()))
+    [documents.swagger(), documents.openapi()].map(|it| Bytes::from(it.to_string()))
 }
 
 /// The `ETag` of version 3 of so many operations.
