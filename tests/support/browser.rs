@@ -10,11 +10,7 @@ use std::{
     time::Duration,
 };
 
-use fantoccini::{
-    Client, ClientBuilder, Locator,
-    error::{CmdError, NewSessionError},
-    wd::WebDriverCompatibleCommand,
-};
+use fantoccini::{Client, ClientBuilder, Locator, error::CmdError, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -28,7 +24,8 @@ const INSTALL: &str = "these tests drive Chromium with chromedriver; on Debian b
 /// How often a test looks for an effect, with a pause in between: 30 seconds, as long as `wait` waits.
 pub const ATTEMPTS: u32 = 600;
 
-/// How often a test starts Chromium, which sometimes exits at once on a busy machine.
+/// How often a test starts Chromium and its driver. Chromium sometimes exits at once on a busy machine,
+/// and the driver exits where another program has its port on IPv6.
 const STARTS: u32 = 3;
 
 pub async fn pause() {
@@ -52,27 +49,29 @@ pub struct Browser {
 
 impl Browser {
     pub async fn start() -> Self {
-        let mut last = None;
+        let mut last = String::new();
         for _ in 0..STARTS {
             match Self::try_start().await {
                 Ok(browser) => return browser,
-                Err(error) => last = Some(error),
+                Err(error) => last = error,
             }
         }
-        panic!("Chromium cannot be started ({last:?}): {INSTALL}");
+        panic!("Chromium cannot be started ({last}): {INSTALL}");
     }
 
-    async fn try_start() -> Result<Self, NewSessionError> {
+    async fn try_start() -> Result<Self, String> {
         let chromium = find("chromium")
             .or_else(|| find("chromium-browser"))
             .or_else(|| find("google-chrome"))
             .unwrap_or_else(|| panic!("Chromium was not found: {INSTALL}"));
         let driver =
             find("chromedriver").unwrap_or_else(|| panic!("chromedriver was not found: {INSTALL}"));
-        let (driver, port) = Process::start(Command::new(driver).arg("--port=0"), |line| {
+        let mut driver = Process::spawn(Command::new(driver).arg("--port=0"));
+        let port = driver.read_on(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
             Some(port.trim_end_matches('.').to_owned())
         });
+        let port = port.ok_or("chromedriver ended before it was ready")?;
 
         let profile = TempDir::new().expect("a folder for the profile");
         let capabilities = json!({
@@ -102,7 +101,8 @@ impl Browser {
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
-            .await?;
+            .await
+            .map_err(|error| error.to_string())?;
         let id = client.session_id().await.unwrap().expect("a session");
         Ok(Self {
             client,

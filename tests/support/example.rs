@@ -43,7 +43,9 @@ impl Example {
     }
 
     fn run(command: &mut Command) -> Self {
-        let (process, address) = Process::start(command, printed_address);
+        let mut process = Process::spawn(command);
+        let address = process.read_on(printed_address);
+        let address = address.unwrap_or_else(|| panic!("{command:?} ended before it was ready"));
         Self {
             address: address.parse().expect("the example prints its address"),
             process,

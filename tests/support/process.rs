@@ -14,21 +14,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a program and reads its output until `find` returns a value for a line.
-    pub fn start(command: &mut Command, find: impl Fn(&str) -> Option<String>) -> (Self, String) {
-        let mut process = Self::spawn(command);
-        let found = process.read_on(find);
-        let found = found.unwrap_or_else(|| panic!("{command:?} ended before it was ready"));
-        (process, found)
-    }
-
-    /// Reads on, until `find` returns a value for a line. `None` if the program ended before.
-    pub fn read_on(&mut self, find: impl Fn(&str) -> Option<String>) -> Option<String> {
-        let mut lines = self.stdout.by_ref().map_while(Result::ok);
-        lines.find_map(|it| find(&it))
-    }
-
-    /// Starts a program without waiting for its output.
+    /// Starts a program, whose output a test may read.
     pub fn spawn(command: &mut Command) -> Self {
         let mut child = command
             .stdin(Stdio::null())
@@ -37,6 +23,12 @@ impl Process {
             .unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}"));
         let stdout = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, stdout }
+    }
+
+    /// Reads the output until `find` returns a value for a line. `None` if the program ended before.
+    pub fn read_on(&mut self, find: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let mut lines = self.stdout.by_ref().map_while(Result::ok);
+        lines.find_map(|it| find(&it))
     }
 
     pub fn id(&self) -> u32 {
