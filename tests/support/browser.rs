@@ -16,17 +16,13 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use super::process::{Process, find};
+use super::process::{Process, STARTS, find};
 
 const INSTALL: &str = "these tests drive Chromium with chromedriver; on Debian both come with \
                        `apt-get install chromium chromium-driver`";
 
 /// How often a test looks for an effect, with a pause in between: 30 seconds, as long as `wait` waits.
 pub const ATTEMPTS: u32 = 600;
-
-/// How often a test starts Chromium and its driver. Chromium sometimes exits at once on a busy machine,
-/// and the driver exits where another program has its port on IPv6.
-const STARTS: u32 = 3;
 
 pub async fn pause() {
     actix_web::rt::time::sleep(Duration::from_millis(50)).await;
@@ -67,7 +63,7 @@ impl Browser {
         let driver =
             find("chromedriver").unwrap_or_else(|| panic!("chromedriver was not found: {INSTALL}"));
         let mut driver = Process::spawn(Command::new(driver).arg("--port=0"));
-        let port = driver.read_on(|line| {
+        let port = driver.read_until(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
             Some(port.trim_end_matches('.').to_owned())
         });

@@ -31,7 +31,7 @@ impl Example {
     pub fn start_with_front_end(name: &str) -> (Self, String) {
         let addresses = ["127.0.0.1:0", "127.0.0.1:0"];
         let mut example = Self::run(Command::new(program(name)).args(addresses));
-        let front_end = example.process.read_on(printed_address);
+        let front_end = example.process.read_until(printed_address);
         let front_end = front_end.expect("the example prints both addresses");
         (example, format!("http://{front_end}"))
     }
@@ -44,7 +44,7 @@ impl Example {
 
     fn run(command: &mut Command) -> Self {
         let mut process = Process::spawn(command);
-        let address = process.read_on(printed_address);
+        let address = process.read_until(printed_address);
         let address = address.unwrap_or_else(|| panic!("{command:?} ended before it was ready"));
         Self {
             address: address.parse().expect("the example prints its address"),

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::{
     browser::{ATTEMPTS, pause},
-    process::{Process, find},
+    process::{Process, STARTS, find},
 };
 
 const CONFIGURATION: &str = include_str!("../../examples/nginx/nginx.conf");
@@ -37,7 +37,7 @@ impl Nginx {
 
     async fn start_with(location: &str, upstream: &str) -> Self {
         // nginx cannot choose a free port itself, so another program may take the port first.
-        for _ in 0..3 {
+        for _ in 0..STARTS {
             if let Some(nginx) = Self::start_at(free_port(), location, upstream).await {
                 return nginx;
             }

@@ -7,6 +7,9 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
+/// How often a test starts a program that may exit at once, for instance because its port is taken.
+pub const STARTS: u32 = 3;
+
 pub struct Process {
     child: Child,
     /// Held open, so that the program never writes to a closed pipe.
@@ -26,7 +29,7 @@ impl Process {
     }
 
     /// Reads the output until `find` returns a value for a line. `None` if the program ended before.
-    pub fn read_on(&mut self, find: impl Fn(&str) -> Option<String>) -> Option<String> {
+    pub fn read_until(&mut self, find: impl Fn(&str) -> Option<String>) -> Option<String> {
         let mut lines = self.stdout.by_ref().map_while(Result::ok);
         lines.find_map(|it| find(&it))
     }
