@@ -1,4 +1,4 @@
-//! Conversions from and to the types of actix-web-httpauth, so an application can move piece by piece.
+//! Conversions from and to the types of actix-web-httpauth, so that an application can migrate in steps.
 
 use actix_web::http::header::HeaderValue;
 use actix_web_httpauth::{
@@ -16,7 +16,7 @@ use crate::{
     scheme::SecurityBase,
 };
 
-/// The token as the `Authorization` header of a request to another service.
+/// Returns the `Authorization` header with the token, for a request to another service.
 ///
 /// ```
 /// use actix_openapi_security::BearerToken;
@@ -32,13 +32,13 @@ impl<S: SecurityBase> From<BearerToken<S>> for Bearer {
     }
 }
 
-/// The token that actix-web-httpauth extracted, if it has RFC 6750's syntax.
+/// Takes the token that actix-web-httpauth extracted, if it has the syntax of RFC 6750.
 impl<S: SecurityBase> TryFrom<BearerAuth> for BearerToken<S> {
     type Error = SecurityError;
 
     /// # Errors
     ///
-    /// When the token is not a `b64token`: actix-web-httpauth lets anything through.
+    /// When the token is not a `b64token`, because actix-web-httpauth accepts any text.
     fn try_from(bearer: BearerAuth) -> Result<Self, SecurityError> {
         let field = HeaderValue::try_from(format!("Bearer {}", bearer.token())).ok();
         let token = field.map(|field| Self::from_field(&field, BearerSyntax::default));
@@ -47,7 +47,7 @@ impl<S: SecurityBase> TryFrom<BearerAuth> for BearerToken<S> {
     }
 }
 
-/// The credentials as the `Authorization` header of a request to another service.
+/// Returns the `Authorization` header with the credentials, for a request to another service.
 ///
 /// ```
 /// use actix_openapi_security::BasicCredentials;
@@ -66,14 +66,14 @@ impl<S> From<BasicCredentials<S>> for Basic {
     }
 }
 
-/// The credentials that actix-web-httpauth extracted, if RFC 7617 allows them. A missing password is
-/// empty, because the RFC knows no other.
+/// Takes the credentials that actix-web-httpauth extracted, if RFC 7617 allows them. A missing password
+/// becomes empty, because the RFC requires a password.
 impl<S: SecurityBase> TryFrom<BasicAuth> for BasicCredentials<S> {
     type Error = SecurityError;
 
     /// # Errors
     ///
-    /// When the user-id or the password has control characters, or the user-id a colon.
+    /// When the user-id or the password has a control character, or the user-id has a colon.
     fn try_from(basic: BasicAuth) -> Result<Self, SecurityError> {
         let (user_id, password) = (basic.user_id(), basic.password().unwrap_or_default());
         let pair = BasicPair::new(format!("{user_id}:{password}"));
@@ -83,7 +83,7 @@ impl<S: SecurityBase> TryFrom<BasicAuth> for BasicCredentials<S> {
     }
 }
 
-/// The refusal for an error code of RFC 6750 3.1.
+/// Returns the refusal for an error code of RFC 6750 3.1.
 impl From<BearerErrorCode> for SecurityError {
     fn from(code: BearerErrorCode) -> Self {
         match code {

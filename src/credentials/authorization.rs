@@ -1,18 +1,18 @@
 use std::ops::Range;
 
-/// Why the value of an `Authorization` field has no credentials, although it names the scheme.
+/// The reason why an `Authorization` field for the expected scheme has no usable credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthorizationError {
     /// The value ends after the name of the scheme.
     Empty,
-    /// The scheme does not allow what follows its name.
+    /// The value has characters after the scheme's name that the scheme does not allow.
     Malformed,
-    /// The scheme would allow what follows its name, if it were UTF-8.
+    /// The credentials after the scheme's name are not UTF-8.
     NotUtf8,
 }
 
 impl AuthorizationError {
-    /// The reason as the client reads it.
+    /// Returns the reason as a text for the client.
     pub(crate) fn detail(self) -> &'static str {
         match self {
             Self::Empty => "The credentials are missing",
@@ -22,11 +22,11 @@ impl AuthorizationError {
     }
 }
 
-/// A request has more than one value where it may have one.
+/// More than one value, where a request may have one at most.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Repeated;
 
-/// Returns the only value, if there is any.
+/// Returns the only value. `None` if there is no value.
 #[inline]
 pub(crate) fn only<T>(mut values: impl Iterator<Item = T>) -> Result<Option<T>, Repeated> {
     let first = values.next();
@@ -36,8 +36,8 @@ pub(crate) fn only<T>(mut values: impl Iterator<Item = T>) -> Result<Option<T>, 
     }
 }
 
-/// Finds the credentials in the value of an `Authorization` field: `auth-scheme 1*SP credentials`. A value
-/// for another scheme has none.
+/// Finds the credentials in the value of an `Authorization` field: `auth-scheme 1*SP credentials`.
+/// Returns `None` for a value of another scheme.
 ///
 /// The scheme is case-insensitive (RFC 9110 11.1), more than one space may follow it
 /// (RFC 9110 11.4), and white space at the end is dropped (RFC 9110 5.5).
@@ -78,13 +78,13 @@ fn without_trailing_white_space(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Returns whether a `token68` (RFC 9110 11.2) can have the byte before its padding. RFC 6750 2.1 calls it
-/// `b64token`.
+/// Returns whether the byte may stand in a `token68` (RFC 9110 11.2) before the padding. RFC 6750 2.1
+/// calls the same syntax `b64token`.
 pub(super) const fn is_token68_char(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
-/// Returns whether the name of a scheme, a field or a cookie is a `token` (RFC 9110 5.6.2).
+/// Returns whether the name is a `token` (RFC 9110 5.6.2), as names of schemes, fields and cookies are.
 #[cfg(feature = "paperclip")]
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_token_char)

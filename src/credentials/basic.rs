@@ -4,7 +4,7 @@ use super::authorization::{AuthorizationError, find_credentials};
 
 const SCHEME: &[u8] = b"basic";
 
-/// A user-id and a password, with a colon in between, as RFC 7617 2 sends them.
+/// A user-id and a password, with a colon in between (RFC 7617 2).
 #[derive(Clone)]
 pub(crate) struct BasicPair {
     text: String,
@@ -12,19 +12,19 @@ pub(crate) struct BasicPair {
 }
 
 impl BasicPair {
-    /// The pair in this text. `None` if it has no colon, or a control character.
+    /// Splits the text at its first colon. Returns `None` if it has no colon, or a control character.
     pub(crate) fn new(text: String) -> Option<Self> {
         let colon = text.find(':')?;
         let is_pair = !text.contains(|char: char| char.is_ascii_control());
         is_pair.then_some(Self { text, colon })
     }
 
-    /// The text before the first colon.
+    /// Returns the text before the first colon.
     pub(crate) fn user_id(&self) -> &str {
         self.text.get(..self.colon).unwrap_or_default()
     }
 
-    /// The text after the first colon.
+    /// Returns the text after the first colon.
     pub(crate) fn password(&self) -> &str {
         self.text.get(self.colon + 1..).unwrap_or_default()
     }
@@ -32,8 +32,8 @@ impl BasicPair {
 
 /// Decodes the value of an `Authorization` field: `"Basic" 1*SP base64(user-id ":" password)`.
 ///
-/// The base64 is RFC 4648's, with its padding and without surplus bits, so that one pair has one
-/// encoding. The text is UTF-8, as the challenge asks (RFC 7617 2.1).
+/// The base64 has its padding and no surplus bits (RFC 4648), so every pair has exactly one encoding.
+/// The text is UTF-8, as the challenge asks (RFC 7617 2.1).
 pub(crate) fn decode(value: &[u8]) -> Result<Option<BasicPair>, AuthorizationError> {
     let Some(credentials) = find_credentials(value, SCHEME)? else {
         return Ok(None);

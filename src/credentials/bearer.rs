@@ -8,7 +8,7 @@ pub(crate) enum BearerSyntax {
     /// The `b64token` of RFC 6750 2.1: letters, digits, `-._~+/`, then any number of `=`.
     #[default]
     B64Token,
-    /// Any visible ASCII character. Quotes and commas are part of the token, never separators.
+    /// Any visible ASCII character. A quote or a comma is part of the token and separates nothing.
     VisibleAscii,
 }
 
@@ -34,13 +34,14 @@ pub(crate) fn find_token(
     }
 }
 
-/// RFC 6750 2.1: `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
+/// Returns whether the bytes are `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` (RFC
+/// 6750 2.1).
 fn is_b64token(token: &[u8]) -> bool {
     let mut body = token;
     while let Some((b'=', rest)) = body.split_last() {
         body = rest;
     }
-    // Without an early exit, the compiler looks up several bytes at a time.
+    // Without an early exit, the compiler checks several bytes at a time.
     let is_token_char = |byte: u8| IS_TOKEN_CHAR.get(usize::from(byte)) == Some(&true);
     !body.is_empty()
         && body
@@ -48,7 +49,7 @@ fn is_b64token(token: &[u8]) -> bool {
             .fold(true, |valid, &byte| valid & is_token_char(byte))
 }
 
-/// Whether a byte is `ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/"`.
+/// Tells for each byte whether it is `ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/"`.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 static IS_TOKEN_CHAR: [bool; 256] = {
     let mut table = [false; 256];

@@ -4,9 +4,9 @@ use super::authorization::{is_token_char, is_token68_char};
 
 /// A challenge: the value of a `WWW-Authenticate` field (RFC 9110 11.6.1).
 ///
-/// A scheme, and a `token68` or parameters. Parameters are separated by commas, in the order in which they
-/// were added, and their values are escaped quoted-strings. The exceptions are `stale` and `algorithm` of
-/// Digest, which are tokens (RFC 7616 3.3).
+/// A challenge has a scheme, and either a `token68` or parameters. Commas separate the parameters, in
+/// the order in which they were added. Their values are escaped quoted-strings, except for `stale` and
+/// `algorithm` of Digest, which are tokens (RFC 7616 3.3).
 ///
 /// ```
 /// use actix_openapi_security::error::Challenge;
@@ -24,16 +24,16 @@ use super::authorization::{is_token_char, is_token68_char};
 #[must_use]
 pub struct Challenge {
     value: String,
-    /// Whether the value ends with a `token68`.
+    /// Tells whether the value ends with a `token68`.
     has_token68: bool,
 }
 
 impl Challenge {
-    /// A challenge of the given scheme, without parameters.
+    /// Returns a challenge of the given scheme, without parameters.
     ///
     /// A character that a `token` (RFC 9110 5.6.2) cannot have becomes `_`.
     pub fn new(scheme: impl AsRef<str>) -> Self {
-        // The room for most challenges: a string that grows is copied each time.
+        // Most challenges fit, so the string does not grow.
         let mut value = String::with_capacity(128);
         push_token(&mut value, scheme.as_ref());
         Self {
@@ -42,8 +42,8 @@ impl Challenge {
         }
     }
 
-    /// A challenge of the given scheme with a `token68` (RFC 9110 11.2), such as the next step of
-    /// `Negotiate`.
+    /// Returns a challenge of the given scheme with a `token68` (RFC 9110 11.2), such as the next step
+    /// of `Negotiate`.
     ///
     /// A character that a `token68` cannot have becomes `_`.
     ///
@@ -65,11 +65,11 @@ impl Challenge {
         challenge
     }
 
-    /// Adds an auth-param (RFC 9110 11.2). It takes the place of a `token68`: a challenge has one or the
+    /// Adds an auth-param (RFC 9110 11.2). It replaces a `token68`, because a challenge has one or the
     /// other.
     ///
-    /// Characters that no quoted-string can carry (RFC 9110 5.6.4: control characters, and here
-    /// anything outside ASCII) are written as `?`, so that a challenge always fits a header.
+    /// A character that no quoted-string can carry becomes `?`, so a challenge always fits a header.
+    /// These are the control characters (RFC 9110 5.6.4), and here everything outside ASCII.
     pub fn param(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, text) = (name.as_ref(), value.as_ref());
         let Self { value, has_token68 } = &mut self;
@@ -113,7 +113,7 @@ fn push_token(text: &mut String, name: &str) {
     }
 }
 
-/// Adds a text with `_` in the place of every character that is not allowed.
+/// Appends a text, with `_` in the place of every character that is not allowed.
 fn push_only(text: &mut String, added: &str, is_allowed: impl Fn(u8) -> bool) {
     let is_allowed = |char| u8::try_from(char).is_ok_and(&is_allowed);
     let allowed = added.chars();
@@ -124,7 +124,7 @@ fn is_sendable(char: char) -> bool {
     matches!(char, ' '..='~')
 }
 
-/// Returns whether a header can carry the realm (RFC 9110 5.6.4, and here ASCII only).
+/// Returns whether a header can carry the realm: visible ASCII and spaces (RFC 9110 5.6.4).
 pub(crate) fn is_realm(realm: &str) -> bool {
     realm.chars().all(is_sendable)
 }
@@ -133,7 +133,7 @@ pub(crate) fn is_realm(realm: &str) -> bool {
 mod tests {
     use super::*;
 
-    // `http-auth` is an independent parser.
+    // Parses with `http-auth`, an independent implementation.
     fn parsed(challenge: &Challenge) -> (String, Vec<(String, String)>) {
         let text = challenge.to_string();
         let challenges = http_auth::parse_challenges(&text).unwrap();
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(params.to_string(), "Negotiate realm=\"Acme\"");
     }
 
-    // RFC 7616 3.9.1, without the folding of lines.
+    // RFC 7616 3.9.1, without its line breaks.
     #[test]
     fn the_parameters_of_digest_are_quoted_as_its_rfc_has_them() {
         let challenge = Challenge::new("Digest")

@@ -1,7 +1,7 @@
-//! The `Cookie` field (RFC 6265 4.2.1). Actix's parser decodes percent-encoding, which the RFC does
-//! not know, and copies every cookie.
+//! The `Cookie` field (RFC 6265 4.2.1). Actix's parser decodes percent-encoding, which the RFC does not
+//! have, and copies every cookie.
 
-/// Returns the values of the cookies of this name, without the quotes around them.
+/// Returns the values of all cookies with this name, without the quotes around them.
 pub(crate) fn values<'a>(field: &'a [u8], name: &str) -> impl Iterator<Item = &'a [u8]> {
     field.split(|&byte| byte == b';').filter_map(move |pair| {
         let equals = pair.iter().position(|&byte| byte == b'=')?;

@@ -1,4 +1,4 @@
-//! The syntax of the RFCs, over bytes and without a framework.
+//! The syntax of credentials and challenges in the RFCs, on bytes and without a framework.
 
 pub(crate) mod authorization;
 pub(crate) mod basic;

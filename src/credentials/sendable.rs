@@ -1,9 +1,10 @@
-//! The characters that OAuth 2.0 allows in scopes and errors: the same in the body of a token endpoint
-//! (RFC 6749 5.2) and in a challenge (RFC 6750 3).
+//! The characters that OAuth 2.0 allows in scopes and errors. They are the same in the body of a token
+//! endpoint (RFC 6749 5.2) and in a challenge (RFC 6750 3).
 
 use std::{borrow::Cow, fmt::Write as _};
 
-/// `error_description` and `scope`: `%x20-21 / %x23-5B / %x5D-7E`.
+/// Returns the text with the characters of `error_description` and `scope` only: `%x20-21 / %x23-5B /
+/// %x5D-7E`.
 ///
 /// A double quote becomes a single quote. Another character that is not allowed becomes `?`.
 pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -20,8 +21,8 @@ pub(crate) fn text(text: Cow<'_, str>) -> Cow<'_, str> {
         .collect()
 }
 
-/// A `scope` (RFC 6749 3.3): the scopes, separated by spaces. `None` without scopes, because it cannot
-/// be empty.
+/// Joins scopes with spaces to a `scope` (RFC 6749 3.3). Returns `None` for no scopes, because a `scope`
+/// cannot be empty.
 pub(crate) fn scope<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Option<String> {
     let scopes: Vec<S> = scopes.into_iter().collect();
     let scopes: Vec<&str> = scopes.iter().map(AsRef::as_ref).collect();
@@ -29,7 +30,8 @@ pub(crate) fn scope<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> Optio
     Some(scope).filter(|scope| !scope.is_empty())
 }
 
-/// `error_uri`: `%x21 / %x23-5B / %x5D-7E`. Another byte is percent-encoded.
+/// Returns the URI with the characters of `error_uri` only: `%x21 / %x23-5B / %x5D-7E`. Other bytes are
+/// percent-encoded.
 pub(crate) fn uri(uri: &str) -> String {
     let mut sendable = String::with_capacity(uri.len());
     for byte in uri.bytes() {

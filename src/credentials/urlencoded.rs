@@ -1,9 +1,9 @@
 //! `application/x-www-form-urlencoded` (RFC 6749 appendix B), the syntax of forms and queries.
 //!
-//! Read strictly: other parsers keep `%zz` and replace bytes that are not UTF-8, which would change a
-//! secret.
+//! The decoder is strict. Other parsers keep `%zz` and replace bytes that are not UTF-8, which would
+//! change a secret.
 
-/// Returns the pairs of a form or a query, still encoded. A name alone has an empty value.
+/// Returns the pairs of a form or a query, still encoded. A name without `=` has an empty value.
 pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     body.split(|&byte| byte == b'&')
         .filter(|pair| !pair.is_empty())
@@ -14,7 +14,8 @@ pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         })
 }
 
-/// Decodes a name or a value. `None` for a `%` without two digits, and for bytes that are not UTF-8.
+/// Decodes a name or a value. Returns `None` for a `%` without two hexadecimal digits, and for bytes
+/// that are not UTF-8.
 pub(crate) fn decode(encoded: &[u8]) -> Option<String> {
     let mut decoded = Vec::with_capacity(encoded.len());
     let mut rest = encoded.iter();

@@ -12,12 +12,12 @@ use crate::{
 };
 
 impl SecurityError {
-    /// Returns the challenges of the response: one for each scheme that would help.
+    /// Returns the challenges of the response, one for each scheme that would help.
     pub fn challenges(&self) -> Vec<Challenge> {
         self.challenges_for(self.0.status)
     }
 
-    /// The challenges of a response with this status.
+    /// Returns the challenges of a response with this status.
     pub(super) fn challenges_for(&self, status: StatusCode) -> Vec<Challenge> {
         if let Some(own) = &self.0.challenge {
             return vec![own.clone()];
@@ -30,33 +30,34 @@ impl SecurityError {
                 of_digest = challenge;
                 return;
             }
-            // Two schemes of bearer tokens are one challenge.
+            // Several schemes for bearer tokens give the same challenge, which is sent once.
             challenges.extend(challenge.filter(|it| !challenges.contains(it)));
         };
         each_scheme(&self.requirement(), &mut Vec::new(), &mut add);
-        // It has no nonce (RFC 7616 3.3), so a client that prefers it to another challenge fails.
+        // A Digest challenge has no nonce here (RFC 7616 3.3), so a client that prefers it would fail.
+        // It is sent only where no other challenge is.
         if challenges.is_empty() {
             challenges.extend(of_digest);
         }
         challenges
     }
 
-    /// The names of the schemes, for the log.
+    /// Returns the names of the schemes, for the log.
     pub(super) fn scheme_names(&self) -> Vec<String> {
         let requirement = self.requirement();
         let names = requirement.schemes().into_iter();
         names.map(|(name, _)| name.to_owned()).collect()
     }
 
-    /// Returns the requirement that the request did not meet: a bearer token, where a handler refuses by
-    /// itself.
+    /// Returns the requirement that the request did not meet. For a refusal of a handler, that is a
+    /// bearer token.
     fn requirement(&self) -> Requirement {
         self.0.requirement.unwrap_or(Requirement::of::<HttpBearer>)()
     }
 }
 
 impl Refusal {
-    /// The challenge of a scheme, with the scopes that it needs. `None` where a challenge would not help.
+    /// Returns the challenge of a scheme, with the needed scopes. Returns `None` if it would not help.
     fn challenge(
         &self,
         name: &str,
@@ -74,15 +75,15 @@ impl Refusal {
         }
         let mut challenge = Challenge::new(auth_scheme);
         let realm = scheme.realm.as_deref().or(self.realm.as_deref());
-        // RFC 7617 2 requires a realm of Basic.
+        // RFC 7617 2 requires a realm for Basic.
         if let Some(realm) = realm.or(is_basic.then_some(name)) {
             challenge = challenge.param("realm", realm);
         }
         if is_basic {
-            // RFC 7617 2.1: the client sends characters outside ASCII as UTF-8.
+            // The client encodes characters outside ASCII as UTF-8 (RFC 7617 2.1).
             challenge = challenge.param("charset", "UTF-8");
         }
-        // RFC 6750 3: neither quotes nor backslashes, escaped or not.
+        // The value has no quotes and no backslashes, escaped or not (RFC 6750 3).
         if let Some(code) = code {
             challenge = challenge.param("error", code);
             if self.kind != SecurityErrorKind::InsufficientScope {
@@ -106,7 +107,7 @@ impl Refusal {
     }
 }
 
-/// Visits the schemes, each with its name and the scopes that are needed with it.
+/// Visits the schemes, each with its name and the needed scopes.
 fn each_scheme<'a>(
     requirement: &'a Requirement,
     scopes: &mut Vec<&'a str>,
@@ -118,7 +119,7 @@ fn each_scheme<'a>(
             each_scheme(inner, scopes, visitor);
         }
         Requirement::Scoped(inner, own) => {
-            // The scopes inside are compared first.
+            // The scopes of an inner requirement come first, because they are compared first.
             scopes.splice(..0, own.iter().map(String::as_str));
             each_scheme(inner, scopes, visitor);
             scopes.drain(..own.len());
@@ -131,8 +132,8 @@ fn each_scheme<'a>(
     }
 }
 
-/// The challenge as the value of `WWW-Authenticate`.
+/// Returns the challenge as the value of a `WWW-Authenticate` field.
 pub(super) fn field_value(challenge: &Challenge) -> HeaderValue {
-    // A challenge is visible ASCII, so it always fits.
+    // A challenge is visible ASCII, so the conversion cannot fail.
     HeaderValue::from_str(challenge.as_str()).unwrap_or(HeaderValue::from_static("Bearer"))
 }

@@ -33,9 +33,9 @@ type ErrorHandler = Arc<dyn Fn(SecurityError, &HttpRequest) -> Error + Send + Sy
 /// );
 /// ```
 ///
-/// A 401 keeps its challenges whatever the error handler answers, because RFC 9110 15.5.2 requires
-/// them. The document describes the body `{"detail": …}` unless
-/// [`OpenApi::refusal_body`](crate::OpenApi::refusal_body) says otherwise.
+/// A 401 keeps its challenges even if the error handler answers without them, because RFC 9110 15.5.2
+/// requires them. The document describes the body `{"detail": …}`, unless
+/// [`OpenApi::refusal_body`](crate::OpenApi::refusal_body) sets another.
 #[derive(Clone, Default)]
 pub struct SecurityConfig {
     realm: Option<String>,
@@ -44,7 +44,8 @@ pub struct SecurityConfig {
 }
 
 impl SecurityConfig {
-    /// Configures no realm, RFC 6750's syntax, and refusals as they are.
+    /// Returns a configuration without a realm, with the token syntax of RFC 6750 and without an error
+    /// handler.
     pub fn new() -> Self {
         Self::default()
     }
@@ -53,8 +54,8 @@ impl SecurityConfig {
     ///
     /// # Panics
     ///
-    /// When the realm has a character that no header can carry: a control character, or one outside
-    /// ASCII.
+    /// When the realm has a character that no header can carry: a control character, or a character
+    /// outside ASCII.
     #[track_caller]
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         let realm = realm.into();
@@ -67,7 +68,7 @@ impl SecurityConfig {
     }
 
     /// Accepts bearer tokens of any visible ASCII characters, for issuers whose tokens are not a
-    /// `b64token` (RFC 6750 2.1). Quotes and commas are part of the token, never separators.
+    /// `b64token` (RFC 6750 2.1). A quote or a comma is part of the token and separates nothing.
     ///
     /// ```
     /// use actix_openapi_security::SecurityConfig;
@@ -80,7 +81,7 @@ impl SecurityConfig {
         self
     }
 
-    /// Sets a function that turns every refusal of an argument or a section into the answer.
+    /// Sets a function that turns every refusal of an argument or a section into the response.
     pub fn error_handler(
         mut self,
         handler: impl Fn(SecurityError, &HttpRequest) -> Error + Send + Sync + 'static,
@@ -108,7 +109,7 @@ impl fmt::Debug for SecurityConfig {
     }
 }
 
-/// Logs the refusal of an argument or a section, and turns it into the answer that is configured.
+/// Logs the refusal of an argument or a section, and turns it into the configured response.
 pub(crate) fn refuse(mut error: SecurityError, request: &HttpRequest) -> Error {
     let fails = error.status().is_server_error();
     let level = if fails { Level::Error } else { Level::Debug };

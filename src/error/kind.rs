@@ -1,6 +1,6 @@
 use actix_web::http::StatusCode;
 
-/// Why a request is refused.
+/// The reason why a request is refused.
 ///
 /// ```
 /// use actix_openapi_security::{SecurityError, error::SecurityErrorKind};
@@ -14,24 +14,24 @@ use actix_web::http::StatusCode;
 pub enum SecurityErrorKind {
     /// The request carries no credentials of the scheme: 401.
     NotAuthenticated,
-    /// The request is malformed, for instance by carrying credentials twice: 400.
+    /// The request is malformed, for instance because it carries credentials twice: 400.
     InvalidRequest,
     /// The token is malformed, expired, revoked or otherwise not valid: 401.
     InvalidToken,
     /// Credentials other than a bearer token are malformed or otherwise not valid: 401.
     InvalidCredentials,
-    /// The credential is valid but does not suffice: 403.
+    /// The credential is valid but its scopes do not suffice: 403.
     InsufficientScope,
     /// The check cannot run now, for instance because the database is down: 503.
     Unavailable,
-    /// The application is set up wrongly, for instance because its data is missing: 500.
+    /// The application is configured wrongly, for instance because its data is missing: 500.
     Internal,
-    /// The application refuses for a reason of its own, with a status of its own.
+    /// The application refuses the request with a status of its own.
     Application,
 }
 
 impl SecurityErrorKind {
-    /// Returns the error code of RFC 6750 3.1, if there is one for this kind.
+    /// Returns the error code of RFC 6750 3.1. `None` if the RFC has no code for this kind.
     pub fn code(self) -> Option<&'static str> {
         match self {
             Self::InvalidRequest => Some("invalid_request"),
@@ -41,7 +41,7 @@ impl SecurityErrorKind {
         }
     }
 
-    /// The status of the refusal, unless the application sets one.
+    /// Returns the status of the refusal, unless the application sets another.
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::InvalidRequest => StatusCode::BAD_REQUEST,

@@ -1,4 +1,4 @@
-//! The refusal of a request: its status, its challenges, its body, and its configuration.
+//! Refusals of a request: their status, challenges, body and configuration.
 
 mod challenges;
 mod config;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{SecurityError, challenges::field_value};
 
-/// The body of a refusal, as in FastAPI.
+/// The body of a refusal, the same as FastAPI's.
 #[derive(Serialize)]
 struct Body<'a> {
     detail: &'a str,
@@ -28,7 +28,7 @@ impl ResponseError for SecurityError {
         }
         let body = self.0.body.clone().unwrap_or_else(|| {
             let detail = self.detail();
-            // A string always serialises.
+            // Serialising a string cannot fail.
             serde_json::to_vec(&Body { detail })
                 .unwrap_or_default()
                 .into()

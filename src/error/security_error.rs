@@ -11,9 +11,9 @@ use crate::{
 
 /// The refusal of a request: a status, challenges and a body.
 ///
-/// Extractors make it, the application's [check](crate::Authenticate) returns it, and a handler can
-/// return it. A refusal that a handler returns does not pass through
-/// [`SecurityConfig`](crate::SecurityConfig). It never contains what the client sent.
+/// Extractors return it, the application's [check](crate::Authenticate) returns it, and a handler may
+/// return it. A refusal of a handler does not pass through [`SecurityConfig`](crate::SecurityConfig). A
+/// refusal never contains what the client sent.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, SecurityError};
@@ -41,10 +41,10 @@ use crate::{
 /// | [`unavailable`](Self::unavailable) | 503 | none |
 /// | [`with_status`](Self::with_status) | the given one | with 401: `Bearer` |
 ///
-/// A refusal challenges with the scheme that the client used, and with every scheme of the declaration
-/// if it used none. Only `Bearer` has error codes, and only a 401 challenges with another scheme. A
-/// refusal that a handler returns challenges with `Bearer`, unless
-/// [`challenged_by`](Self::challenged_by) says otherwise.
+/// A refusal has the challenge of the scheme that the client used, or of every declared scheme if the
+/// client used none. Only `Bearer` has error codes, and other schemes are challenged only with 401. A
+/// refusal of a handler has the challenge `Bearer`, unless [`challenged_by`](Self::challenged_by) names
+/// another scheme.
 ///
 /// Specification: RFC 6750 3 and 3.1, RFC 9110 11.6.1 and 15.5.2.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -58,38 +58,39 @@ pub(super) struct Refusal {
     pub(super) status: StatusCode,
     pub(super) detail: Cow<'static, str>,
     pub(super) uri: Option<String>,
-    /// The scopes that a new token should have, with spaces in between.
+    /// The scopes that a new token should have, separated by spaces.
     pub(super) scopes: String,
     pub(super) body: Option<Bytes>,
     /// Replaces the challenges of the schemes.
     pub(super) challenge: Option<Challenge>,
-    /// The schemes to challenge with. `Bearer` until an extractor sets them.
+    /// The schemes of the challenges. `None` means `Bearer`, until an extractor sets them.
     pub(super) requirement: Option<fn() -> Requirement>,
     pub(super) realm: Option<String>,
-    /// Whether the request carries nothing for the declaration, which an `Optional` accepts.
+    /// Tells whether the request carries no credential for the declaration, which an `Optional` accepts.
     pub(super) is_absent: bool,
 }
 
 impl SecurityError {
-    /// The request carries no credentials: 401, and a challenge without an error code (RFC 6750 3.1).
+    /// Returns a refusal for missing credentials: 401, and a challenge without an error code (RFC 6750
+    /// 3.1).
     pub fn not_authenticated() -> Self {
         Self::new(SecurityErrorKind::NotAuthenticated, "Not authenticated")
     }
 
-    /// The request itself is wrong: 400 with `error="invalid_request"`.
+    /// Returns a refusal for a malformed request: 400 with `error="invalid_request"`.
     pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(SecurityErrorKind::InvalidRequest, description)
     }
 
-    /// The token is not valid: 401 with `error="invalid_token"`.
+    /// Returns a refusal for a token that is not valid: 401 with `error="invalid_token"`.
     ///
     /// The description is for the developer of the client, not for its user.
     pub fn invalid_token(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(SecurityErrorKind::InvalidToken, description)
     }
 
-    /// The credentials are not valid: 401, and challenges without an error code, which only bearer
-    /// tokens have.
+    /// Returns a refusal for credentials that are not valid: 401, and challenges without an error code,
+    /// because only bearer tokens have error codes.
     ///
     /// ```
     /// use actix_openapi_security::{BasicCredentials, SecurityError};
@@ -105,8 +106,8 @@ impl SecurityError {
         Self::new(SecurityErrorKind::InvalidCredentials, detail)
     }
 
-    /// The token is valid but may not do this: 403 with `error="insufficient_scope"` and the scopes
-    /// that are needed.
+    /// Returns a refusal for a valid token without the needed scopes: 403 with
+    /// `error="insufficient_scope"` and the scopes.
     ///
     /// ```
     /// use actix_openapi_security::SecurityError;
@@ -124,12 +125,13 @@ impl SecurityError {
         error
     }
 
-    /// The check cannot run now: 503, and no challenge, because other credentials would not help.
+    /// Returns a refusal for a check that cannot run now: 503 without a challenge, because other
+    /// credentials would not help.
     pub fn unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(SecurityErrorKind::Unavailable, detail)
     }
 
-    /// A refusal of the application's own, as FastAPI's `HTTPException`.
+    /// Returns a refusal with any status, as FastAPI's `HTTPException`.
     ///
     /// ```
     /// use actix_openapi_security::SecurityError;
@@ -145,12 +147,12 @@ impl SecurityError {
         error
     }
 
-    /// The application is set up wrongly: 500. The client learns nothing more.
+    /// Returns a refusal for an application that is configured wrongly: 500 without details.
     pub(crate) fn internal() -> Self {
         Self::new(SecurityErrorKind::Internal, "Internal Server Error")
     }
 
-    /// The request carries nothing for a declaration.
+    /// Returns a refusal for a request that carries no credential for a declaration.
     pub(crate) fn absent(requirement: fn() -> Requirement) -> Self {
         let mut error = Self::not_authenticated();
         error.0.requirement = Some(requirement);
@@ -177,7 +179,7 @@ impl SecurityError {
     ///
     /// # Errors
     ///
-    /// When the value does not serialise to JSON.
+    /// When the value cannot be serialised to JSON.
     ///
     /// ```
     /// use actix_openapi_security::SecurityError;
@@ -191,10 +193,10 @@ impl SecurityError {
         Ok(self)
     }
 
-    /// Sets a page about the error, for the developer of the client.
+    /// Sets the address of a page about the error, for the developer of the client.
     ///
-    /// A character that a URI reference cannot have is percent-encoded. The page is sent beside an
-    /// error code only: a request without credentials is told of no error (RFC 6750 3.1).
+    /// A character that a URI reference cannot have is percent-encoded. The address is sent together
+    /// with an error code only: a response to a request without credentials has no error (RFC 6750 3.1).
     ///
     /// ```
     /// use actix_openapi_security::SecurityError;
@@ -212,8 +214,8 @@ impl SecurityError {
         self
     }
 
-    /// Replaces the challenges of the schemes, whatever the status: for a challenge that differs each
-    /// time, as Digest's nonce does.
+    /// Replaces the challenges of the schemes, whatever the status. Use it for a challenge that changes
+    /// with every response, as the nonce of Digest does.
     ///
     /// ```
     /// use actix_openapi_security::{SecurityError, error::Challenge};
@@ -227,13 +229,13 @@ impl SecurityError {
         self
     }
 
-    /// Sets the schemes to challenge with.
+    /// Sets the schemes of the challenges.
     pub(crate) fn challenging(mut self, requirement: fn() -> Requirement) -> Self {
         self.0.requirement = Some(requirement);
         self
     }
 
-    /// Sets the schemes to challenge with, unless they are set already.
+    /// Sets the schemes of the challenges, unless they are set already.
     pub(crate) fn or_challenging(mut self, requirement: fn() -> Requirement) -> Self {
         self.0.requirement.get_or_insert(requirement);
         self
@@ -244,13 +246,14 @@ impl SecurityError {
         add_scopes(&mut self.0.scopes, scopes);
     }
 
-    /// The refusal of a combination of which nothing was sent, from that of its last part.
+    /// Turns the refusal of the last part of a combination into the refusal of the combination, for a
+    /// request that carries none of the parts.
     pub(crate) fn absent_as(mut self, requirement: fn() -> Requirement) -> Self {
         self.0.scopes.clear();
         self.challenging(requirement)
     }
 
-    /// Forgets that the request carries nothing: something else is missing.
+    /// Marks the refusal as one that an `Optional` does not accept.
     pub(crate) fn present(mut self) -> Self {
         self.0.is_absent = false;
         self
@@ -264,12 +267,12 @@ impl SecurityError {
         self.0.status
     }
 
-    /// Returns why the request is refused.
+    /// Returns the reason why the request is refused.
     pub fn kind(&self) -> SecurityErrorKind {
         self.0.kind
     }
 
-    /// Returns the text of the body's member `detail`.
+    /// Returns the value of the body's member `detail`.
     pub fn detail(&self) -> &str {
         &self.0.detail
     }
@@ -281,7 +284,7 @@ impl From<AuthorizationError> for SecurityError {
     }
 }
 
-/// Adds the scopes that a list with spaces in between does not have.
+/// Appends the scopes that the list, which is separated by spaces, does not contain.
 pub(super) fn add_scopes(list: &mut String, scopes: impl IntoIterator<Item: AsRef<str>>) {
     for scope in scopes {
         let scope = scope.as_ref();

@@ -3,10 +3,10 @@ use actix_web::HttpRequest;
 use super::security_extractor::{Sealed, SecurityExtractor, as_argument};
 use crate::{error::SecurityError, scheme::Requirement};
 
-/// Both of two.
+/// Two credentials or principals that a request must carry together.
 ///
-/// Several arguments, and a section around a handler, are all needed as well and documented alike. This
-/// is for places that take one type: a section, an [`Optional`](crate::Optional), an alternative, the
+/// Several arguments, or a section around a handler with an argument, have the same effect. This type is
+/// for places that take one type: a section, an [`Optional`](crate::Optional), an alternative, the
 /// credential of a [check](crate::Authenticate).
 ///
 /// ```
@@ -27,14 +27,14 @@ use crate::{error::SecurityError, scheme::Requirement};
 /// }
 /// ```
 ///
-/// A request that carries only one of them is refused, also where the pair is optional.
+/// A request that carries only one of the two is refused, also where the pair is optional.
 ///
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object).
 #[derive(Clone, Debug)]
 pub struct AllOf<A, B>(
-    /// The first.
+    /// The first part.
     pub A,
-    /// The second.
+    /// The second part.
     pub B,
 );
 
@@ -55,7 +55,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AllOf<A, 
             };
             match (first, second.await) {
                 (Ok(first), Ok(second)) => Ok(Self(first, second)),
-                // Nothing was sent at all.
+                // The request carries neither of the two.
                 (Err(_), Err(second)) if second.is_absent() => {
                     Err(second.absent_as(Self::requirement))
                 }

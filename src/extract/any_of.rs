@@ -9,11 +9,11 @@ use crate::{
 /// The first of two credentials or principals that succeeds. [`AnyOf3`](crate::credential::AnyOf3)
 /// takes three.
 ///
-/// The alternatives are tried in order. If none succeeds, the refusal is the one that got furthest: a
-/// failure of the server, then 403, then 401, then nothing sent, the first among equals. A malformed
-/// request ([`InvalidRequest`](crate::error::SecurityErrorKind::InvalidRequest)) ends the search. So a
-/// client whose token lacks a scope learns that, although the token is unknown to the other
-/// alternative. The document lists both requirements.
+/// The alternatives are tried in order. A malformed request
+/// ([`InvalidRequest`](crate::error::SecurityErrorKind::InvalidRequest)) ends the search. If no
+/// alternative succeeds, the refusal that got furthest is the answer: a failure of the server before
+/// 403, 403 before 401, and missing credentials last. So a client whose token lacks a scope gets 403,
+/// although the other alternative does not know the token. The document lists both requirements.
 ///
 /// ```
 /// use actix_openapi_security::{AnyOf, BasicCredentials, BearerToken};
@@ -26,9 +26,9 @@ use crate::{
 /// }
 /// ```
 ///
-/// Two principals may read one place, for instance the tokens of two issuers. A credential without a
-/// check that shares its place with another scheme of the operation stops the app at start-up, because
-/// nothing tells the two apart.
+/// Two principals may read the same place, for instance the tokens of two issuers. A credential without
+/// a check must not share its place with another scheme of the operation: the app fails at start-up,
+/// because the credential accepts every value there.
 ///
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object),
 /// RFC 9110 11.6.1.
@@ -82,7 +82,7 @@ impl<A: SecurityExtractor, B: SecurityExtractor> SecurityExtractor for AnyOf<A, 
     }
 }
 
-/// How far a refused request got.
+/// Returns how far the refused request got.
 fn progress(error: &SecurityError) -> u8 {
     match error.status() {
         status if status.is_server_error() => 3,

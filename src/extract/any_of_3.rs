@@ -8,7 +8,7 @@ use crate::{error::SecurityError, scheme::Requirement};
 
 /// The first of three credentials or principals that succeeds.
 ///
-/// Accepts, refuses and documents as `AnyOf<A, AnyOf<B, C>>` does, and is easier to match on.
+/// It behaves as `AnyOf<A, AnyOf<B, C>>` and has the same document, and is easier to match on.
 ///
 /// ```
 /// use actix_openapi_security::{

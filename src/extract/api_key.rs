@@ -16,16 +16,16 @@ use crate::{
     scheme::{ApiKeyLocation, ApiKeyScheme, SecurityBase, SecurityScheme, SecuritySchemeKind},
 };
 
-/// The API key of a request, for the scheme `S`: in a header field, the query or a cookie, as the
-/// scheme says.
+/// The API key of a request for the scheme `S`, which names a header field, a query parameter or a
+/// cookie.
 ///
 /// The key is not verified: a [check](crate::Authenticate) does that.
 ///
 /// 1. No key, or an empty one: 401, `WWW-Authenticate: APIKey`, as in FastAPI.
 /// 2. A key that is not UTF-8 or not percent-encoded properly: 401 as well.
 /// 3. A repeated header field or query parameter: 400, whatever it contains.
-/// 4. Cookies that the browser repeats: equal values count once, empty ones not at all, and different
-///    values are refused with 401.
+/// 4. A cookie that the browser repeats: equal values count as one, empty values are ignored, and
+///    different values are refused with 401.
 ///
 /// ```
 /// use actix_openapi_security::{ApiKey, SecurityBase, scheme::ApiKeyHeader};
@@ -47,9 +47,9 @@ use crate::{
 ///
 /// # Security
 ///
-/// `Debug` never prints the key. [`matches`](Self::matches) compares it in constant time. A shared
-/// cache may keep the response to a request with a key (RFC 9111 3.5 protects only `Authorization`): a
-/// [section](crate::Secure) adds `Cache-Control: private`, an argument cannot.
+/// `Debug` never prints the key. [`matches`](Self::matches) compares it in constant time. A shared cache
+/// may store the response to a request with a key, because RFC 9111 3.5 protects only `Authorization`. A
+/// [section](crate::Secure) adds `Cache-Control: private`; an argument cannot.
 ///
 /// Specification: RFC 9110 5.3, RFC 6265 4.2.
 pub struct ApiKey<S> {
@@ -60,14 +60,15 @@ pub struct ApiKey<S> {
 impl<S> ApiKey<S> {
     /// Returns the key, as the client sent it.
     ///
-    /// A key of the query is percent-decoded. A key of a cookie is not, and has no quotes around it.
+    /// A key of the query is percent-decoded. A key of a cookie is not decoded, and its quotes are
+    /// removed.
     pub fn key(&self) -> &str {
         self.key.as_str()
     }
 
     /// Returns whether the key is the expected one, compared in constant time.
     ///
-    /// The time depends on the lengths of the two, never on where they differ.
+    /// The time depends on the lengths of both values, never on the place where they differ.
     pub fn matches(&self, expected: impl AsRef<[u8]>) -> bool {
         self.key.matches(expected.as_ref())
     }
@@ -100,8 +101,8 @@ impl<S: SecurityBase<Scheme: ApiKeyScheme>> Credential for ApiKey<S> {
     }
 }
 
-/// The result of a search for a key: `None` where the request has nothing, `Some(None)` where it has
-/// something else than a key.
+/// The result of a search for a key: `None` if the request has no key, `Some(None)` if the value is not
+/// a valid key.
 type Found = Option<Option<SecretValue>>;
 
 fn in_header(headers: &HeaderMap, name: &str) -> Result<Found, Repeated> {
@@ -126,7 +127,7 @@ fn in_query(query: Option<&str>, name: &str) -> Result<Found, Repeated> {
     }))
 }
 
-/// Browsers repeat cookies by themselves: equal values are one key, different ones are none.
+/// Browsers repeat cookies by themselves. Equal values are one key, different values are no valid key.
 fn in_cookies(headers: &HeaderMap, name: &str) -> Found {
     let fields = headers.get_all(header::COOKIE);
     let mut values = fields

@@ -13,10 +13,10 @@ use crate::{
     scheme::{AuthorizationScheme, SecurityBase, SecurityScheme},
 };
 
-/// The `Authorization` field of a request, for the scheme `S`. Only the scheme's name is compared, in
-/// any case. The rest is handed over as it was sent.
+/// The `Authorization` field of a request, for the scheme `S`. Only the scheme's name is checked,
+/// without regard to case. The handler gets the rest as the client sent it.
 ///
-/// For a scheme of HTTP the name is the scheme's, for `OAuth 2.0` and `OpenID Connect` it is `Bearer`.
+/// The name of an HTTP scheme is its own. The name of an OAuth 2.0 or OpenID Connect scheme is `Bearer`.
 ///
 /// 1. No field, or one of another scheme: 401 with the scheme's challenge.
 /// 2. The scheme's name without credentials, or text that is not UTF-8: 401 as well, also where the
@@ -33,12 +33,12 @@ use crate::{
 ///
 /// # Security
 ///
-/// `Debug` prints nothing of it.
+/// `Debug` never prints the value.
 ///
 /// Specification: RFC 9110 11.4 and 11.6.2.
 pub struct Authorization<S> {
     value: SecretValue,
-    /// The length of the scheme's name.
+    /// The length of the scheme's name in the value, in bytes.
     name_length: usize,
     scheme: PhantomData<fn() -> S>,
 }
@@ -49,7 +49,7 @@ impl<S> Authorization<S> {
         self.value().get(..self.name_length).unwrap_or_default()
     }
 
-    /// Returns what follows the scheme's name: a token, or parameters.
+    /// Returns the text after the scheme's name: a token, or parameters.
     pub fn credentials(&self) -> &str {
         let rest = self.value().get(self.name_length..).unwrap_or_default();
         rest.trim_start_matches(' ')

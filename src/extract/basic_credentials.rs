@@ -12,7 +12,7 @@ use crate::{
     scheme::{BasicScheme, HttpBasic, SecurityBase},
 };
 
-/// The user-id and the password of a request, for the scheme `S` of HTTP Basic.
+/// The user-id and the password of a request, for the HTTP Basic scheme `S`.
 ///
 /// They are not verified: a [check](crate::Authenticate) does that.
 ///
@@ -36,8 +36,8 @@ use crate::{
 ///
 /// # Security
 ///
-/// The connection has to be encrypted, or anybody on the way reads them (RFC 7617 4). `Debug` prints
-/// neither of the two. [`matches`](Self::matches) compares them in constant time.
+/// RFC 7617 4 requires an encrypted connection, because the encoding hides nothing. `Debug` prints
+/// neither the user-id nor the password. [`matches`](Self::matches) compares them in constant time.
 ///
 /// Specification: RFC 7617.
 #[doc(alias = "HTTPBasicCredentials")]
@@ -59,7 +59,8 @@ impl<S> BasicCredentials<S> {
 
     /// Returns whether both are the expected ones, compared in constant time.
     ///
-    /// Both are always compared. The time depends on their lengths, never on where they differ.
+    /// Both are always compared. The time depends on their lengths, never on the place where they
+    /// differ.
     pub fn matches(&self, username: impl AsRef<[u8]>, password: impl AsRef<[u8]>) -> bool {
         let username = self.username().as_bytes().ct_eq(username.as_ref());
         let password = self.password().as_bytes().ct_eq(password.as_ref());

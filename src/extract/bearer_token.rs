@@ -18,20 +18,20 @@ use crate::{
 
 /// The bearer token of a request, for the scheme `S`.
 ///
-/// As an argument it does three things: a request without a token is refused with 401 before the
-/// handler runs, the document describes the scheme, and the operation is marked as needing it. The
-/// token is not verified: a [check](crate::Authenticate) does that.
+/// A handler that takes it as an argument has three effects: a request without a token is refused with
+/// 401 before the handler runs, the document describes the scheme, and the document marks the operation.
+/// The token is not verified: a [check](crate::Authenticate) does that.
 ///
 /// 1. No `Authorization`, or another scheme: 401, `WWW-Authenticate: Bearer`.
-/// 2. `Bearer` without a token, or with one that is not RFC 6750's `b64token`: 401 with
-///    `error="invalid_token"`.
-///    [`visible_ascii_tokens`](crate::SecurityConfig::visible_ascii_tokens) widens the syntax.
+/// 2. `Bearer` without a token, or with a token that is not a `b64token` of RFC 6750: 401 with
+///    `error="invalid_token"`. [`visible_ascii_tokens`](crate::SecurityConfig::visible_ascii_tokens)
+///    accepts more characters.
 /// 3. Two `Authorization` fields: 400 with `error="invalid_request"`, whatever they contain.
-/// 4. The scheme's name is case-insensitive, and spaces around the token are not part of it.
+/// 4. The scheme's name is case-insensitive, and spaces around the token are ignored.
 /// 5. Only the `Authorization` field is read. A token in a cookie or the query is an
 ///    [`ApiKey`](crate::ApiKey), combined by [`AnyOf`](crate::AnyOf).
 ///
-/// Extracting copies nothing: the value shares the memory of the request.
+/// Extracting copies nothing: the token shares the memory of the request.
 ///
 /// ```
 /// use actix_openapi_security::BearerToken;
@@ -42,8 +42,8 @@ use crate::{
 /// ```
 ///
 /// [`Optional<BearerToken>`](crate::Optional) accepts a request without a token and refuses a malformed
-/// one. Actix's own `Option<BearerToken>` is `None` for every refusal, and paperclip documents it as
-/// required.
+/// token. Actix's own `Option<BearerToken>` is `None` for every refusal, and paperclip documents the
+/// token as required.
 ///
 /// # Security
 ///
@@ -58,14 +58,14 @@ pub struct BearerToken<S = OAuth2PasswordBearer> {
 impl<S> BearerToken<S> {
     /// Returns the token, as the client sent it.
     ///
-    /// A search for this name finds every place where a token leaves its wrapper.
+    /// Search the code for this method to find every place that reads the secret.
     pub fn token(&self) -> &str {
         self.token.as_str()
     }
 
     /// Returns whether the token is the expected one, compared in constant time.
     ///
-    /// The time depends on the lengths of the two, never on where they differ.
+    /// The time depends on the lengths of both values, never on the place where they differ.
     ///
     /// ```
     /// # use actix_openapi_security::BearerToken;
@@ -77,7 +77,8 @@ impl<S> BearerToken<S> {
         self.token.matches(expected.as_ref())
     }
 
-    /// The token in the value of an `Authorization` field. `None` in a field of another scheme.
+    /// Finds the token in the value of an `Authorization` field. Returns `None` for a field of another
+    /// scheme.
     pub(crate) fn from_field(
         field: &HeaderValue,
         wider_syntax: impl FnOnce() -> BearerSyntax,

@@ -12,12 +12,12 @@ use crate::{
     error::SecurityError,
 };
 
-/// The view of a request that a [check](crate::Authenticate) and a
-/// [`Credential`](crate::credential::Credential) get.
+/// The request as a [check](crate::Authenticate) and a [`Credential`](crate::credential::Credential) see
+/// it.
 ///
-/// It cannot be kept or cloned: a principal that holds the request would break actix's routing and leak
-/// the request. It has no body, and it does not show which scopes an operation needs, so a check has
-/// the same result for everyone who asks.
+/// It cannot be kept or cloned, because a principal that holds the request would break actix's routing
+/// and leak memory. It has no body, and it does not show the scopes of the operation, so a check has the
+/// same result for every argument and section.
 ///
 /// ```
 /// use actix_openapi_security::{Authenticate, BearerToken, CheckRequest, SecurityError};
@@ -57,12 +57,12 @@ impl<'a> CheckRequest<'a> {
         self.request.headers()
     }
 
-    /// Returns the address of the peer, which may be a proxy.
+    /// Returns the address of the client, or of the last proxy.
     pub fn peer_addr(&self) -> Option<SocketAddr> {
         self.request.peer_addr()
     }
 
-    /// Returns the parameters of the path, as far as the request is routed.
+    /// Returns the parameters of the path that are matched so far.
     pub fn match_info(&self) -> &'a Path<Url> {
         self.request.match_info()
     }
@@ -80,7 +80,7 @@ impl<'a> CheckRequest<'a> {
         })
     }
 
-    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. It finds no body.
+    /// Runs an extractor of actix, for instance `ConnectionInfo` or a session. The body is empty for it.
     ///
     /// ```
     /// use actix_openapi_security::{CheckRequest, SecurityError};
@@ -94,13 +94,13 @@ impl<'a> CheckRequest<'a> {
     ///
     /// # Errors
     ///
-    /// With the status of the extractor's error, without its text. A failure of the server is logged,
-    /// and so is an attempt to extract the `HttpRequest`, which is 500.
+    /// The error has the status of the extractor's error, without its text. A failure of the server is
+    /// logged. Extracting the `HttpRequest` is a logged 500.
     ///
-    /// A principal is not extracted here, because a check that asks for itself never ends. It is the
-    /// [`Credential`](crate::Authenticate::Credential) of the check.
+    /// Do not extract a principal here: a check that waits for itself never ends. Name the principal as
+    /// the [`Credential`](crate::Authenticate::Credential) of the check.
     pub async fn extract<T: FromRequest>(&self) -> Result<T, SecurityError> {
-        // Also inside an `Option` or a tuple.
+        // The name of a tuple or an `Option` contains the name of the extractor inside.
         if type_name::<T>().contains(type_name::<HttpRequest>()) {
             log::error!("a check cannot extract the request: use the methods of `CheckRequest`");
             return Err(SecurityError::internal());
@@ -117,7 +117,7 @@ impl<'a> CheckRequest<'a> {
         })
     }
 
-    /// The only `Authorization` field, if there is any.
+    /// Returns the only `Authorization` field. `None` if there is no such field.
     #[inline]
     pub(crate) fn authorization(&self) -> Result<Option<&'a HeaderValue>, SecurityError> {
         only(self.headers().get_all(header::AUTHORIZATION)).map_err(|Repeated| {
@@ -125,7 +125,7 @@ impl<'a> CheckRequest<'a> {
         })
     }
 
-    /// The request itself, for what the crate configures by `app_data`.
+    /// Returns the request, for the configuration that this crate keeps in `app_data`.
     pub(crate) fn request(&self) -> &'a HttpRequest {
         self.request
     }

@@ -10,9 +10,9 @@ use crate::{
 
 /// The credential that a request carries for a scheme.
 ///
-/// An application implements it for a credential of its own. The type then works in a section, in a
-/// combination, as the credential of a [check](crate::Authenticate), and as the argument
-/// [`Required<C>`](super::Required), and is documented wherever it is used.
+/// An application implements this trait for a credential of its own. The type then works in a section,
+/// in a combination, as the credential of a [check](crate::Authenticate), and as the argument
+/// [`Required<C>`](super::Required). The document describes its scheme wherever it is used.
 ///
 /// ```
 /// use actix_openapi_security::{
@@ -62,15 +62,16 @@ pub trait Credential: Sized + 'static {
     /// The scheme that the credential belongs to, for the document and the challenges.
     type Scheme: SecurityBase;
 
-    /// Finds the credential in the head of a request. `None` if the request carries nothing for it.
+    /// Finds the credential in the head of a request. Returns `None` if the request carries no
+    /// credential of the scheme.
     ///
     /// # Errors
     ///
-    /// When the request carries something for the scheme that is not a credential.
+    /// When the request carries a malformed credential of the scheme.
     fn from_head(request: CheckRequest<'_>) -> Result<Option<Self>, SecurityError>;
 }
 
-/// Finds a credential that must be there.
+/// Finds a credential that is required.
 pub(super) fn find<C: Credential>(request: &HttpRequest) -> Result<C, SecurityError> {
     match C::from_head(CheckRequest::new(request)) {
         Ok(Some(credential)) => Ok(credential),
@@ -79,13 +80,13 @@ pub(super) fn find<C: Credential>(request: &HttpRequest) -> Result<C, SecurityEr
     }
 }
 
-/// A credential as an argument.
+/// Extracts a credential as an argument of a handler.
 pub(super) fn credential_argument<C: Credential>(request: &HttpRequest) -> Ready<Result<C, Error>> {
     ready(find(request).map_err(|error| refuse(error, request)))
 }
 
-/// Implements the traits that every credential of this crate has. Actix's cannot be implemented for all
-/// of them at once, and a derived one would ask for more of the scheme than its type.
+/// Implements the traits that every credential of this crate has. Actix's `FromRequest` cannot be
+/// implemented for all of them at once, and derived traits would require the same traits of the scheme.
 macro_rules! credential {
     ($credential:ident { $($field:ident),+ }, $scheme:ident) => {
         impl<S: SecurityBase<Scheme: $scheme>> actix_web::FromRequest for $credential<S> {

@@ -6,10 +6,11 @@ use crate::error::refuse;
 
 /// A credential or a principal that a request may lack.
 ///
-/// A request that carries nothing for it gives `None`. A malformed credential is refused, so a client
-/// with a broken token is never treated as anonymous. The document lists the requirement, or none.
+/// The value is `None` if the request carries no credential. A malformed credential is refused, so a
+/// client with a broken token is never treated as anonymous. The document lists the requirement and the
+/// empty requirement.
 ///
-/// It stands outermost, as an argument: a section and a combination need something that they require.
+/// It is an argument of a handler, and never a part of a section or of a combination.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, Optional};
@@ -25,7 +26,7 @@ use crate::error::refuse;
 /// Specification: [OpenAPI 3.0.4, Security Requirement Object](https://spec.openapis.org/oas/v3.0.4#security-requirement-object).
 #[derive(Clone, Debug)]
 pub struct Optional<T>(
-    /// The credential or principal, if the request carries anything for it.
+    /// The credential or the principal. `None` if the request carries no credential.
     pub Option<T>,
 );
 

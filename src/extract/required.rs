@@ -2,10 +2,10 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload};
 
 use super::security_extractor::{ArgumentFuture, SecurityExtractor, argument};
 
-/// A credential of the application as an argument.
+/// A credential that the application defines, as an argument of a handler.
 ///
-/// The credentials of this crate are arguments by themselves. The [example](super::Credential) on
-/// `Credential` uses it.
+/// The credentials of this crate are arguments without it. See the [example](super::Credential) on
+/// `Credential`.
 #[derive(Clone, Debug)]
 pub struct Required<T>(
     /// The credential.

@@ -19,11 +19,11 @@ mod sealed {
 
 pub(crate) use sealed::Sealed;
 
-/// A credential, a principal or a combination: everything that a section or an
-/// [`Optional`](crate::Optional) can ask of a request.
+/// A credential, a principal or a combination of them: the types that a section or an
+/// [`Optional`](crate::Optional) takes.
 ///
-/// Sealed. An application implements [`Credential`] or [`Authenticate`](crate::Authenticate) and uses
-/// this trait as a bound.
+/// The trait is sealed. An application implements [`Credential`] or
+/// [`Authenticate`](crate::Authenticate), and uses this trait as a bound.
 ///
 /// ```
 /// use actix_openapi_security::{Optional, credential::SecurityExtractor};
@@ -40,26 +40,26 @@ pub(crate) use sealed::Sealed;
     note = "`Optional` stands outermost, as an argument: never in a section, a combination or a check"
 )]
 pub trait SecurityExtractor: Sized + Sealed + 'static {
-    /// Tells whether everything it reads travels in the `Authorization` field.
+    /// Tells whether every value that the extractor reads stands in the `Authorization` field.
     #[doc(hidden)]
     const IN_AUTHORIZATION: bool;
 
-    /// Finds it in a request. Everything that touches the request's extensions happens before the
-    /// future is returned: while it is polled, foreign code may hold them.
+    /// Extracts the value from a request. Access to the request's extensions happens before the function
+    /// returns the future, because other code may borrow them while the future is polled.
     #[doc(hidden)]
     fn extract(
         request: &HttpRequest,
     ) -> impl Future<Output = Result<Self, SecurityError>> + use<Self>;
 
-    /// The requirement that the document lists.
+    /// Returns the requirement for the document.
     #[doc(hidden)]
     fn requirement() -> Requirement;
 
-    /// The part of the requirement that the request used.
+    /// Returns the part of the requirement that the request has met.
     #[doc(hidden)]
     fn used(&self) -> fn() -> Requirement;
 
-    /// Visits the scopes that it needs whatever the request carries.
+    /// Visits the scopes that are needed whichever alternative the request uses.
     #[doc(hidden)]
     fn scopes(_visitor: &mut impl FnMut(&'static str)) {}
 }
@@ -102,17 +102,18 @@ impl SecurityError {
     }
 }
 
-/// The future of an argument that may have to wait.
+/// The future of an argument that may wait for a check.
 pub(crate) type ArgumentFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 
-/// Anything that is required as an argument.
+/// Extracts a required value as an argument of a handler.
 pub(crate) fn argument<T: SecurityExtractor>(request: &HttpRequest) -> ArgumentFuture<T> {
     let extracting = T::extract(request);
     let request = request.clone();
     Box::pin(extracting.map_err(move |error| refuse(error, &request)))
 }
 
-/// Makes an extractor an argument of handlers. Actix's trait cannot be implemented for all of them at once.
+/// Implements actix's `FromRequest` for an extractor. The trait cannot be implemented for all of them at
+/// once.
 macro_rules! as_argument {
     ($argument:ty, [$($generics:tt)+]) => {
         impl<$($generics)+> actix_web::FromRequest for $argument {

@@ -1,4 +1,4 @@
-//! Sections: handlers that are reached only through a credential, a principal or a combination.
+//! Sections: scopes and resources that require a credential, a principal or a combination.
 
 mod open_paths;
 mod section;

@@ -8,18 +8,17 @@ use actix_web::{
 
 use crate::{error::refuse, extract::SecurityExtractor};
 
-/// A middleware that lets a request in only if it carries `T`, for actix's
+/// The middleware that accepts a request only if it carries `T`, for actix's
 /// [`from_fn`](actix_web::middleware::from_fn).
 ///
-/// [`Secure::secure`](crate::Secure::secure) wraps a scope or a resource in it, and in a documented app
-/// the document knows of it. This function is for every other place, for instance a whole app without a
-/// document.
+/// [`Secure::secure`](crate::Secure::secure) wraps a scope or a resource in it, and adds the requirement
+/// to the document. Use this function for everything else, for instance a whole app without a document.
 ///
-/// 1. It looks at the credential and at nothing else: not at the path, the method or the response.
-/// 2. A refusal is the one that the argument `T` makes, with the same
+/// 1. The result depends on the credential only, never on the path, the method or the response.
+/// 2. The refusal is the same as the refusal of the argument `T`, with the same
 ///    [configuration](crate::SecurityConfig). It is a response, so middleware outside sees it.
-/// 3. A response to a credential outside of `Authorization` gets `Cache-Control: private`, unless it
-///    says something of caching itself (RFC 9111 3.5 protects only that field).
+/// 3. If the credential is not in `Authorization`, the response gets `Cache-Control: private`, unless it
+///    has a `Cache-Control` (RFC 9111 3.5 protects only `Authorization`).
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, middleware::section};
@@ -32,17 +31,17 @@ use crate::{error::refuse, extract::SecurityExtractor};
 ///
 /// # Errors
 ///
-/// Those of the middleware and handlers inside.
+/// The errors of the middleware and handlers inside.
 ///
 /// # Security
 ///
-/// A CORS preflight carries no credentials, so it is refused. CORS middleware goes outside: wrap it
-/// after the section.
+/// A CORS preflight carries no credentials, so the section refuses it. Wrap CORS middleware after the
+/// section, so that it runs before.
 pub async fn section<T: SecurityExtractor, B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    // Nothing of what is extracted may be left: actix routes only a request that has one handle.
+    // The extracted value is dropped first, because actix routes only a request with a single handle.
     let extracted = T::extract(request.request()).await.map(drop);
     if let Err(error) = extracted {
         let error = refuse(error, request.request());

@@ -9,20 +9,20 @@ use actix_web::{
 use super::{is_not_open, section};
 use crate::extract::SecurityExtractor;
 
-/// Makes a section of a scope or a resource: everything inside requires `T`.
+/// Turns a scope or a resource into a section: everything inside requires `T`.
 ///
-/// It works alike on the scopes and resources of paperclip, where the document lists the requirement on
-/// every operation inside, and on those of actix-web.
+/// It takes the scopes and resources of actix-web and of paperclip. With paperclip, the document lists
+/// the requirement on every operation inside.
 ///
-/// 1. Everything inside is protected: handlers, default services, unknown paths, every method. There
-///    are no exceptions. An open operation is registered before the section.
-/// 2. A section takes every path below its own. A whole API is `web::scope("")`. The documents and the
-///    docs page stay reachable. An operation that is registered after a section which takes its path
-///    stops a documented app at start-up.
-/// 3. Sections inside sections add up, and so does an argument of a handler inside.
-/// 4. Middleware that is wrapped later runs before: `.secure::<T>().wrap(cors)` answers preflights.
+/// 1. Everything inside is protected: handlers, default services, unknown paths, every method. There are
+///    no exceptions: register an open operation before the section.
+/// 2. A section takes every path below its own path. A section for a whole API is `web::scope("")`. The
+///    documents and the docs page stay reachable. A documented app fails at start-up if an operation is
+///    registered after a section that takes its path.
+/// 3. The requirements of nested sections and of a handler's arguments all apply.
+/// 4. Middleware that is wrapped later runs first: `.secure::<T>().wrap(cors)` answers preflights.
 ///
-/// See [`section`](crate::middleware::section) for what a request meets.
+/// See [`section`](crate::middleware::section) for the effect on a request.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, Secure};
@@ -36,10 +36,11 @@ use crate::extract::SecurityExtractor;
 /// );
 /// ```
 pub trait Secure: Sized {
-    /// The section, around a service of type `F`.
+    /// The section as a service factory, around a service factory of type `F`.
     type Section<T: SecurityExtractor, F>;
 
-    /// Requires `T` of every request to the scope or the resource. Call it when everything is inside.
+    /// Requires `T` of every request to the scope or the resource. Call it after everything inside is
+    /// registered.
     fn secure<T: SecurityExtractor>(self) -> Self::Section<T, impl AppFactory<Body: 'static>>;
 }
 
@@ -61,10 +62,9 @@ impl<I: AppFactory<Body: 'static> + 'static> Secure for actix_web::Resource<I> {
     }
 }
 
-/// The service factories of actix-web: an app, a scope or a resource, in one word.
+/// The service factories of actix-web that an app, a scope or a resource has.
 ///
-/// Every service factory that actix-web takes is one. An application names it where a function of its
-/// own returns an app:
+/// Every service factory that actix-web takes implements it. A function that returns an app names it:
 ///
 /// ```
 /// use actix_openapi_security::middleware::AppFactory;
@@ -84,7 +84,7 @@ pub trait AppFactory:
         InitError = (),
     >
 {
-    /// The body of its responses.
+    /// The body of the responses.
     type Body: MessageBody;
 }
 

@@ -5,10 +5,11 @@ use crate::{
     extract::{CheckRequest, SecurityExtractor},
 };
 
-/// The application's check: turns a credential into the principal that it belongs to.
+/// The check of the application: it turns a credential into the principal that the credential belongs
+/// to.
 ///
-/// FastAPI writes it as `Depends(get_current_user)`. The type that implements it is the principal.
-/// Handlers ask for it as [`Authenticated<Self>`](crate::Authenticated), which documents the scheme of
+/// FastAPI's word is `Depends(get_current_user)`. The principal's type implements this trait. A handler
+/// takes the principal as [`Authenticated<Self>`](crate::Authenticated), which documents the scheme of
 /// the credential.
 ///
 /// ```
@@ -49,8 +50,8 @@ use crate::{
 /// }
 /// ```
 ///
-/// A check may build on another. The credential is then a principal itself, which is checked once in a
-/// request, however many others need it.
+/// A check may build on another check. Its credential is then a principal, which is checked once in a
+/// request, however many checks use it.
 ///
 /// ```
 /// # use actix_openapi_security::{
@@ -91,13 +92,13 @@ use crate::{
     note = "wrap a type of another crate, such as `BearerToken`: `struct User(BearerToken);`"
 )]
 pub trait Authenticate: Sized + 'static {
-    /// The credential to check, or a principal that another check returned.
+    /// The credential to check, or a principal of another check.
     type Credential: SecurityExtractor;
 
     /// Checks the credential.
     ///
-    /// It runs once in a request, however many arguments and sections ask for the principal. It may
-    /// hold anything that it gets from the request while it waits.
+    /// The check runs once in a request, however many arguments and sections use the principal. The
+    /// future may hold everything that it gets from the request while it waits.
     ///
     /// # Errors
     ///
@@ -109,10 +110,10 @@ pub trait Authenticate: Sized + 'static {
         request: CheckRequest<'_>,
     ) -> impl Future<Output = Result<Self, SecurityError>>;
 
-    /// Returns the statuses that the check refuses with, each with its description, for the document.
+    /// Returns the statuses of the check's own refusals, each with its description for the document.
     ///
-    /// 401, and 403 where scopes are needed, are documented without it. The statuses of a check that
-    /// this one builds on are documented as well.
+    /// The document has 401, and 403 where scopes are needed, without this method. It also has the
+    /// statuses of a check that this check builds on.
     fn refusals() -> Vec<(StatusCode, &'static str)> {
         Vec::new()
     }

@@ -9,11 +9,11 @@ use crate::{
     scheme::Requirement,
 };
 
-/// The principal that a request comes from, after the application's [check](Authenticate).
+/// The principal of a request, as the application's [check](Authenticate) returned it.
 ///
-/// As an argument it asks for the check's credential, documents its scheme, and runs the check before
-/// the handler. The check runs once in a request, however many arguments and sections ask. The type is
-/// a shared pointer: it dereferences to the principal and is cheap to clone.
+/// A handler that takes it as an argument requires the check's credential, documents its scheme, and
+/// runs after the check. The check runs once in a request, however many arguments and sections use the
+/// principal. The type is a shared pointer: it dereferences to the principal, and a clone is cheap.
 ///
 /// ```
 /// use actix_openapi_security::{
@@ -47,13 +47,12 @@ pub struct Authenticated<P: Authenticate>(Rc<Checked<P>>);
 
 struct Checked<P> {
     principal: P,
-    /// The part of the credential's requirement that the request used.
+    /// The part of the credential's requirement that the request has met.
     used: fn() -> Requirement,
 }
 
 impl<P: Authenticate> Authenticated<P> {
-    /// Returns the principal itself. It is cloned where something else holds it too, as the request
-    /// does.
+    /// Returns the principal. It is cloned if the request or another argument holds it too.
     pub fn into_inner(self) -> P
     where
         P: Clone,
@@ -64,10 +63,10 @@ impl<P: Authenticate> Authenticated<P> {
         }
     }
 
-    /// Returns the principal of a request whose check is done, for middleware that logs.
+    /// Returns the principal of a request whose check is done, for instance in middleware that logs.
     ///
-    /// It asks for nothing. `None` means that no argument and no section asked for the principal, or
-    /// that the request was refused.
+    /// This function never runs the check. It returns `None` if no argument and no section uses the
+    /// principal, or if the request was refused.
     ///
     /// ```
     /// use actix_openapi_security::{Authenticate, Authenticated};
@@ -84,7 +83,7 @@ impl<P: Authenticate> Authenticated<P> {
     }
 }
 
-/// Runs the check, or what a test replaces it with.
+/// Runs the check, or its replacement in a test.
 async fn check<P: Authenticate>(
     credential: impl Future<Output = Result<P::Credential, SecurityError>>,
     request: &HttpRequest,

@@ -7,9 +7,9 @@ type Replacement<P> = Box<dyn Fn(CheckRequest<'_>) -> Result<Option<P>, Security
 
 /// Replaces the application's check of `P`, for tests.
 ///
-/// FastAPI calls it `dependency_overrides`. It is set through `app_data` on an app, a scope or a
-/// resource. The [check](Authenticate) does not run then, and its credential is not needed. `None`
-/// stands for a request without credentials. Scopes are still compared.
+/// FastAPI's word is `dependency_overrides`. Set it through `app_data` on an app, a scope or a resource.
+/// The [check](Authenticate) does not run then, and its credential is not needed. A replacement that
+/// returns `None` stands for a request without credentials. Scopes are still compared.
 ///
 /// ```
 /// use actix_openapi_security::{
@@ -49,7 +49,7 @@ type Replacement<P> = Box<dyn Fn(CheckRequest<'_>) -> Result<Option<P>, Security
 ///
 /// # Security
 ///
-/// An app with a replacement lets everybody in as the principal that it returns.
+/// An app with a replacement accepts every request, and treats it as a request of that principal.
 #[doc(alias = "dependency_overrides")]
 pub struct InsecureAuthenticateWith<P>(Replacement<P>);
 

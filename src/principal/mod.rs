@@ -1,4 +1,4 @@
-//! Principals: checks that run once in a request, and scopes.
+//! Principals: the checks of an application, which run once in a request, and scopes.
 
 mod authenticate;
 mod authenticated;

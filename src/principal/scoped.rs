@@ -12,10 +12,10 @@ use crate::{
 
 /// A principal that has the scopes `N`.
 ///
-/// FastAPI writes it as `Security(get_current_user, scopes=["items"])`. A principal without the scopes
-/// is refused with 403, `error="insufficient_scope"` and the scopes that are needed. A refusal also
-/// names the scopes that sections around the handler asked for, so one new token is enough. The
-/// document lists exactly the scopes of the operation, and the 403.
+/// FastAPI's word is `Security(get_current_user, scopes=["items"])`. A principal without the scopes is
+/// refused with 403, `error="insufficient_scope"` and the missing scopes. The refusal also names the
+/// scopes of all sections around the handler, so one new token is enough. The document lists exactly the
+/// scopes of the operation, and the 403.
 ///
 /// ```
 /// use actix_openapi_security::{
@@ -60,12 +60,11 @@ pub struct Scoped<P: Authenticate + GrantedScopes, N: Scopes>(
     PhantomData<fn() -> N>,
 );
 
-/// A principal that knows which scopes it has. [`Scoped`] compares them with the scopes of an
-/// operation.
+/// A principal that knows its granted scopes. [`Scoped`] compares them with the scopes of an operation.
 ///
-/// The document lists the scopes at the scheme of the credential that the request used. A principal
-/// with a token and a key has the scopes of the token. A principal with several keys has the scopes
-/// that all of them have.
+/// The document lists the scopes at the scheme of the credential that the request used. For a principal
+/// with a token and a key, these are the scopes of the token. A principal with several keys has the
+/// scopes that all of its keys have.
 ///
 /// ```
 /// use actix_openapi_security::GrantedScopes;
@@ -97,12 +96,12 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> Scoped<P, N> {
     }
 }
 
-/// The names of the scopes.
+/// Returns the names of the scopes.
 fn names<N: Scopes>() -> impl Iterator<Item = &'static str> {
     N::NAMES.iter().map(|(name, _)| *name)
 }
 
-/// Returns whether a token with more scopes helps.
+/// Returns whether a token with more scopes would be accepted.
 fn asks_for_a_token(error: &SecurityError) -> bool {
     error.status() == StatusCode::UNAUTHORIZED
         || error.kind() == SecurityErrorKind::InsufficientScope
@@ -130,7 +129,7 @@ impl<P: Authenticate + GrantedScopes, N: Scopes> SecurityExtractor for Scoped<P,
                 Err(error) if !asks_for_a_token(&error) => return Err(error),
                 Err(error) => error,
             };
-            // One new token is enough if it has all of them.
+            // One new token is enough if it has all of these scopes.
             error.need(slot.satisfied());
             Self::scopes(&mut |scope| error.need([scope]));
             Err(error)

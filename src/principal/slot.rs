@@ -10,14 +10,15 @@ pub(super) type Outcome<P> = Result<Authenticated<P>, SecurityError>;
 
 /// The place of a principal in the extensions of a request.
 ///
-/// It is taken from the extensions before any check runs, and from then on nothing of this crate
-/// touches the request: a check may hold whatever it likes while it waits.
+/// It is taken from the extensions before a check runs. Afterwards this crate does not touch the
+/// request, so the check may borrow it while it waits.
 pub(super) struct Slot<P: Authenticate>(Rc<State<P>>);
 
 struct State<P: Authenticate> {
-    /// Locked while the check runs. A check that is cancelled unlocks it, and the next one starts.
+    /// Locked while the check runs. If the check is cancelled, the lock is released and the next caller
+    /// runs the check.
     outcome: Mutex<Option<Outcome<P>>>,
-    /// The scopes that were found to be granted, for the text of a later refusal.
+    /// The granted scopes that were compared so far, for the text of a later refusal.
     satisfied: RefCell<Vec<&'static str>>,
 }
 
@@ -35,12 +36,12 @@ impl<P: Authenticate> Slot<P> {
         Self(state)
     }
 
-    /// Locks the outcome of the check. It is empty until the first caller runs the check.
+    /// Locks the outcome of the check. It is `None` until the first caller has run the check.
     pub(super) async fn lock(&self) -> MutexGuard<'_, Option<Outcome<P>>> {
         self.0.outcome.lock().await
     }
 
-    /// The principal, if the check is done and has let the request in.
+    /// Returns the principal, if the check is done and accepted the request.
     pub(super) fn principal(request: &HttpRequest) -> Option<Authenticated<P>> {
         let extensions = request.extensions();
         let Self(state) = extensions.get()?;
