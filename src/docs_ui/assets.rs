@@ -5,7 +5,7 @@ use crate::serve::Representation;
 /// The release of Swagger UI that is embedded.
 pub(super) const VERSION: &str = env!("SWAGGER_UI_VERSION");
 
-/// A file of the docs page, in the binary only compressed.
+/// A file of the docs page. The binary contains it in compressed form.
 pub(super) struct Asset {
     pub(super) name: &'static str,
     pub(super) content_type: &'static str,
@@ -28,7 +28,7 @@ macro_rules! asset {
     };
 }
 
-/// The files that the page asks for.
+/// The files that the page loads.
 pub(super) const ASSETS: &[Asset] = &[
     asset!("favicon-32x32.png", "image/png"),
     asset!("index.css", "text/css; charset=utf-8"),
@@ -41,10 +41,11 @@ pub(super) const ASSETS: &[Asset] = &[
     asset!("swagger-ui.css", "text/css; charset=utf-8"),
 ];
 
-/// The page that an authorization server sends a person back to. Its path is registered there.
+/// The page to which an authorization server redirects the user. Its address is registered at the
+/// server.
 pub(super) const REDIRECT: &str = "oauth2-redirect.html";
 
-/// The files of that page, next to each other.
+/// The files of the redirect page.
 pub(super) const REDIRECT_FILES: &[Asset] = &[
     asset!("oauth2-redirect.html", "text/html; charset=utf-8"),
     asset!("oauth2-redirect.js", "text/javascript; charset=utf-8"),

@@ -6,25 +6,25 @@
   const absolute = (url, base = root) => new URL(url, base).href;
   const asFolder = (url) => url.replace(/\/?$/, "/");
 
-  // Where the API is served, below any prefix that a proxy strips: the address of this page, however many
-  // slashes it has, without the segments of the page's own path.
+  // The address of the API, with any prefix that a proxy strips: the address of this page without the
+  // segments of the page's own path. Repeated slashes do not count.
   const depth = settings.path.split("/").filter(Boolean).length;
   const ownPath = new RegExp(`(/+[^/]+){0,${depth}}/*$`);
   const root = location.origin + location.pathname.replace(ownPath, "/");
 
-  // A URL may have variables in braces, which only Swagger UI fills in.
+  // A URL may have variables in braces, which Swagger UI replaces.
   const serverUrl = (url) =>
     /^\w+:/.test(url) ? url : absolute(url).replaceAll("%7B", "{").replaceAll("%7D", "}");
 
-  // Swagger UI resolves relative URLs differently in the two versions of the document, and in
-  // neither below a prefix. So each document is told where the API is before it is shown.
+  // Swagger UI resolves relative URLs differently in the two versions of the document, and always without
+  // the prefix. So the address of the API is added to each document before the page shows it.
   const located = (document) => {
     if (document?.openapi) return locatedVersion3(document);
     if (document?.swagger) return locatedVersion2(document);
     return document;
   };
 
-  // The URLs of a scheme are resolved against the server that is selected on the page.
+  // Swagger UI resolves the URLs of a scheme against the selected server.
   const locatedVersion3 = (document) => {
     const servers = document.servers?.length ? document.servers : [{ url: root }];
     return {
@@ -33,7 +33,7 @@
     };
   };
 
-  // The URLs of a scheme are resolved against the document's, which may be anywhere.
+  // Swagger UI resolves the URLs of a scheme against the document's address, which may be any path.
   const locatedVersion2 = (document) => {
     const { protocol, host, pathname } = new URL(root);
     const basePath = document.basePath ?? pathname;
@@ -56,8 +56,8 @@
     };
   };
 
-  // Swagger UI sends the characters of a name and a password as bytes, or fails. These characters are
-  // the bytes of UTF-8, which RFC 7617 asks for.
+  // Swagger UI sends each character of a name and a password as one byte, or fails. The result has one
+  // character for each byte of the UTF-8 encoding, which RFC 7617 requires.
   const utf8 = (text = "") => String.fromCharCode(...new TextEncoder().encode(text));
   const withUtf8 = (credentials) => {
     const { username, password, ...rest } = credentials.value ?? {};
@@ -110,9 +110,9 @@
 
   const requestInterceptor = (request) => {
     const { headers } = request;
-    // Swagger UI encodes characters that a cookie may have, such as those at the end of base64.
+    // Swagger UI encodes characters that a cookie may contain, such as the padding of base64.
     if (headers.Cookie) headers.Cookie = headers.Cookie.replace(/%3D/g, "=").replace(/%26/g, "&");
-    // Only a request for a token has this field. The response may challenge the client.
+    // Only a token request has this field. Its response may challenge the client.
     if (headers["X-Requested-With"]) request.credentials = "omit";
     return request;
   };
@@ -126,7 +126,7 @@
         },
       },
     },
-    // The maker's logo is the one thing with a style sheet inline, which the page's policy forbids.
+    // The logo has an inline style sheet, which the page's policy forbids.
     components: { Logo: () => null },
   };
 
@@ -142,7 +142,7 @@
     deepLinking: true,
     showExtensions: true,
     showCommonExtensions: true,
-    // The validator is a service of another host.
+    // The validator would be a request to another host.
     validatorUrl: null,
     persistAuthorization: settings.persistAuthorization,
     oauth2RedirectUrl: absolute(`.${settings.oauth2Redirect}`),

@@ -11,25 +11,25 @@ use crate::serve::Representation;
 
 /// The docs page of an application.
 pub(crate) struct Page<'a> {
-    /// The API's title.
+    /// The title of the API.
     pub(crate) title: &'a str,
-    /// The absolute path at which the page is mounted.
+    /// The absolute path of the page.
     pub(crate) path: &'a str,
-    /// The names and paths of the documents, the first one shown first. A document without a path
-    /// is not served.
+    /// The names and paths of the documents. The page shows the first one at the start. A document
+    /// without a path is not served.
     pub(crate) documents: &'a [(&'static str, Option<&'a str>)],
     /// The origins, besides its own, to which the page may send requests.
     pub(crate) origins: &'a [String],
-    /// Whether authorization is kept across a reload.
+    /// Tells whether the browser keeps the authorization across a reload.
     pub(crate) persist_authorization: bool,
-    /// The origins of pages that may show this one in a frame.
+    /// The origins of the pages that may show this page in a frame.
     pub(crate) frame_ancestors: &'a [String],
 }
 
 impl Page<'_> {
     /// Registers the page and its files.
     pub(crate) fn register(&self, config: &mut ServiceConfig) {
-        // An origin has only characters of a URL, so the policy is always a valid field.
+        // An origin has only characters of a URL, so the policy is always a valid header value.
         let headers = DefaultHeaders::new()
             .add((header::REFERRER_POLICY, "no-referrer"))
             .add((
@@ -52,8 +52,7 @@ impl Page<'_> {
         }
     }
 
-    /// Swagger UI draws its icons from `data:` URLs. Apart from that the page uses nothing but its
-    /// own files.
+    /// Swagger UI draws its icons from `data:` URLs. Everything else is a file of the page.
     fn content_security_policy(&self) -> String {
         let ancestors = match self.frame_ancestors {
             [] => "'none'".to_owned(),
@@ -77,7 +76,7 @@ impl Page<'_> {
         )
     }
 
-    /// The settings that the page hands to `initializer.js`.
+    /// Returns the settings that the page passes to `initializer.js`.
     fn settings(&self) -> Value {
         let documents = self.documents.iter();
         let served =
@@ -91,7 +90,7 @@ impl Page<'_> {
     }
 }
 
-/// The paths that [`Page::register`] takes for a page at `path`.
+/// Returns the paths that [`Page::register`] registers for a page at `path`.
 pub(crate) fn paths(path: &str) -> Vec<String> {
     let redirect = REDIRECT_FILES.iter().map(|file| below(path, file.name));
     std::iter::once(path.to_owned()).chain(redirect).collect()
@@ -106,7 +105,7 @@ fn asks_for(file: &str) -> impl Guard + use<> {
     })
 }
 
-/// The path of a file below the page at `path`.
+/// Returns the path of a file below the page at `path`.
 fn below(path: &str, name: &str) -> String {
     format!("{}/{name}", path.trim_end_matches('/'))
 }

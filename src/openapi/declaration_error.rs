@@ -1,7 +1,6 @@
 use thiserror::Error;
 
-/// An invalid declaration, found when the app is built. The message names what is declared, and how to fix
-/// it.
+/// An invalid declaration, found at start-up. The message names the declaration, and says how to fix it.
 ///
 /// ```
 /// use actix_openapi_security::{OpenApi, WithOpenApi};

@@ -12,17 +12,18 @@ use serde_json::Value;
 use super::{
     DeclarationError, Server,
     object::Object,
-    origins, recorded,
-    recording::Recording,
+    origins,
+    record::Record,
+    recorded_requirement,
     settings::OpenApi,
     version2,
     version3::{self, Version},
 };
 use crate::{scheme::SecuritySchemeKind, serve::Representation};
 
-/// The document in each version, made once in a process and kept as bytes.
+/// The document in each version, built once in a process and stored as bytes.
 ///
-/// A handler reads them as `web::Data<Documents>`.
+/// A handler reads it as `web::Data<Documents>`.
 ///
 /// ```
 /// use actix_openapi_security::{OpenApi, WithOpenApi};
@@ -39,7 +40,7 @@ pub struct Documents {
     pub(super) version2: Representation,
     pub(super) version3: Representation,
     pub(super) version3_1: Representation,
-    /// The origins that the docs page may send requests to, besides its own.
+    /// The origins to which the docs page may send requests, besides its own.
     #[cfg_attr(
         not(feature = "docs-ui"),
         expect(dead_code, reason = "only the page reads it")
@@ -47,7 +48,7 @@ pub struct Documents {
     pub(super) origins: Vec<String>,
 }
 
-/// The documents that are in use in this process. Workers share those that the first one made.
+/// The documents in use in this process. Every worker shares the documents that the first worker built.
 static BUILT: Mutex<Option<HashMap<u64, Weak<Documents>>>> = Mutex::new(None);
 
 impl Documents {
@@ -66,32 +67,34 @@ impl Documents {
         parse(&self.version3_1)
     }
 
-    /// Finishes the record of paperclip, unless this process already did.
+    /// Builds the documents from paperclip's record, unless another worker of this process has done it.
     pub(super) fn shared(
-        recording: Recording,
+        record: Record,
         settings: &OpenApi,
     ) -> Result<Arc<Self>, DeclarationError> {
-        let fingerprint = recording.fingerprint(settings);
+        let fingerprint = record.fingerprint(settings);
 
-        // Held while building, so workers that start together build once.
+        // The lock is held while the documents are built, so workers that start together build them
+        // once.
         let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
         let built = built.get_or_insert_default();
         if let Some(documents) = built.get(&fingerprint).and_then(Weak::upgrade) {
             return Ok(documents);
         }
-        let documents = Arc::new(Self::build(recording, settings)?);
+        let documents = Arc::new(Self::build(record, settings)?);
         built.retain(|_, documents| documents.strong_count() > 0);
         built.insert(fingerprint, Arc::downgrade(&documents));
         Ok(documents)
     }
 
-    fn build(mut recording: Recording, settings: &OpenApi) -> Result<Self, DeclarationError> {
+    fn build(mut record: Record, settings: &OpenApi) -> Result<Self, DeclarationError> {
         settings.check_paths()?;
         #[cfg(feature = "docs-ui")]
         origins::check(&settings.frame_ancestors)?;
-        recording.check_reachable(settings)?;
-        let (texts, origins) = on_scratch_thread(|| finish(recording.into_document()?, settings))?;
-        // The bytes are copied: one allocation that outlives the thread would keep all of its memory.
+        record.check_reachable(settings)?;
+        let (texts, origins) = on_scratch_thread(|| finish(record.into_document()?, settings))?;
+        // The bytes are copied, because a single allocation of the scratch thread would keep all of its
+        // memory.
         let [version2, version3, version3_1] = texts
             .map(|json| Representation::new("application/json", Bytes::copy_from_slice(&json)));
         Ok(Self {
@@ -103,8 +106,8 @@ impl Documents {
     }
 }
 
-/// Runs in a thread of its own. A document is a value of ten times its size before it is bytes. An
-/// allocator gives back the memory of a thread that ends, but not the holes in the memory of a worker.
+/// Runs the work in a thread of its own. As a JSON value, a document is ten times as large as its bytes.
+/// An allocator returns the memory of a thread that ends, but not unused parts of a worker's memory.
 fn on_scratch_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let done = scope.spawn(work).join();
@@ -112,12 +115,12 @@ fn on_scratch_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// Versions 2, 3.0 and 3.1 as plain bytes, and the origins that they name.
+/// Returns versions 2, 3.0 and 3.1 as plain bytes, and the origins that they name.
 fn finish(
     document: Object,
     settings: &OpenApi,
 ) -> Result<([Vec<u8>; 3], Vec<String>), DeclarationError> {
-    let (mut root, schemes) = recorded::read(document, settings)?;
+    let (mut root, schemes) = recorded_requirement::read(document, settings)?;
     let servers = settings.servers.iter().map(Server::checked);
     let servers = servers.collect::<Result<Vec<_>, _>>()?;
     version2::finish(&mut root, &schemes, settings, &servers)?;
@@ -140,7 +143,7 @@ fn finish(
 }
 
 fn serialise(document: &impl serde::Serialize) -> Vec<u8> {
-    // Maps with string keys and plain values always serialise.
+    // Serialising maps with string keys and plain values cannot fail.
     serde_json::to_vec(document).unwrap_or_default()
 }
 

@@ -1,23 +1,22 @@
-//! The document: the record of paperclip, finished and served as version 2 and version 3.
+//! The OpenAPI document: paperclip's record of the app, completed and served as version 2 and version 3.
 //!
-//! The only place that names paperclip.
+//! Only this module uses paperclip.
 
-mod agreement;
-mod check;
+mod argument;
+mod check_schemes;
+mod check_security;
 mod declaration_error;
 mod documents;
-mod fence;
-mod mount;
 mod object;
 mod open_path;
-mod operation;
 mod operation_id;
 mod origins;
 mod path;
-mod recorded;
-mod recording;
+mod record;
+mod recorded_requirement;
+mod recorded_section;
 mod refusal;
-mod sample;
+mod sample_path;
 mod section;
 mod server;
 mod settings;
@@ -26,13 +25,14 @@ mod version2;
 mod version2_scheme;
 mod version3;
 mod visitor;
+mod with_openapi;
 
 pub use self::{
-    agreement::SecurityDisagreements,
+    check_security::SecurityDisagreements,
     declaration_error::DeclarationError,
     documents::Documents,
-    mount::{Documented, WithOpenApi},
     section::Section,
     server::Server,
     settings::OpenApi,
+    with_openapi::{Documented, WithOpenApi},
 };

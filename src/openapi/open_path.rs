@@ -1,11 +1,13 @@
-//! The paths of the documents and the docs page: nothing else may take them.
+//! Checks that no operation takes a path of the documents or of the docs page.
 
 use actix_web::dev::ResourceDef;
 
-use super::{DeclarationError, OpenApi, object::operation_name, recorded, visitor::Paths};
+use super::{
+    DeclarationError, OpenApi, object::operation_name, recorded_requirement, visitor::Paths,
+};
 
-/// Refuses an operation that takes one of the paths. An operation inside a section cannot, because every
-/// section lets requests for these paths pass by.
+/// Refuses an operation that takes one of the paths. Operations inside a section are not checked,
+/// because requests for these paths never enter a section.
 pub(super) fn check(paths: &Paths, settings: &OpenApi) -> Result<(), DeclarationError> {
     let open = settings.open_paths();
     let page = settings.docs_path.as_deref();
@@ -16,7 +18,7 @@ pub(super) fn check(paths: &Paths, settings: &OpenApi) -> Result<(), Declaration
         let mut outside = item
             .methods
             .iter()
-            .filter(|(_, it)| !recorded::is_in_section(it));
+            .filter(|(_, it)| !recorded_requirement::is_in_section(it));
         let Some((method, _)) = outside.next() else {
             continue;
         };

@@ -1,13 +1,14 @@
-//! The names of operations, from which generators make the names of functions.
+//! The names of operations, from which code generators derive the names of functions.
 
 use flate2::Crc;
 
-/// The `operationId` of an operation without one of its own: `get_items_by_item_id` for
-/// `GET /items/{item_id}`.
+/// Returns the `operationId` of an operation that has none: `get_items_by_item_id` for `GET
+/// /items/{item_id}`.
 ///
-/// It depends on nothing but the method and the path, and no other operation has it: a segment begins after
-/// `_`, or after `__` where a parameter ends, whose name may have underscores. In other segments `_` is
-/// `__`, and `-` is an upper case letter. A path of another form has its checksum at the end.
+/// The name depends on the method and the path only, and no other operation has it. A segment begins
+/// after `_`, or after `__` where a parameter ends, because the parameter's name may have underscores.
+/// In other segments `_` becomes `__`, and `-` becomes an upper case letter. A path of another form gets
+/// its checksum at the end.
 pub(super) fn operation_id(method: &str, path: &str) -> String {
     let mut id = method.to_lowercase();
     let mut is_plain = true;

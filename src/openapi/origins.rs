@@ -1,4 +1,4 @@
-//! Where the docs page may send requests to, besides its own origin.
+//! The origins to which the docs page may send requests, besides its own.
 
 use actix_web::http::Uri;
 
@@ -7,7 +7,7 @@ use super::DeclarationError;
 use super::Server;
 use crate::scheme::{SecurityScheme, SecuritySchemeKind};
 
-/// The origins that the application itself named, in its servers and its schemes.
+/// Returns the origins that the application names in its servers and its schemes.
 pub(super) fn named<'a>(
     servers: &[Server],
     schemes: impl Iterator<Item = &'a SecurityScheme>,
@@ -31,7 +31,7 @@ pub(super) fn named<'a>(
     origins
 }
 
-/// Refuses what is not an origin.
+/// Refuses a text that is not an origin.
 #[cfg(feature = "docs-ui")]
 pub(super) fn check(origins: &[String]) -> Result<(), DeclarationError> {
     let is_wrong = |it: &&String| origin(it).as_deref() != Some(it.as_str());
@@ -43,11 +43,11 @@ pub(super) fn check(origins: &[String]) -> Result<(), DeclarationError> {
     })
 }
 
-/// The scheme, host and port of an absolute URL.
+/// Returns the scheme, host and port of an absolute URL.
 ///
-/// The result is written into the Content-Security-Policy of the docs page. `Uri` accepts `;`, `,`
-/// and quotes in a host, and `*` is a wildcard in a policy, so only the characters of host names and
-/// IP addresses pass. User information is dropped.
+/// The result becomes a part of the Content-Security-Policy of the docs page. `Uri` accepts `;`, `,` and
+/// quotes in a host, and `*` is a wildcard in a policy, so only the characters of host names and IP
+/// addresses are accepted. User information is removed.
 fn origin(url: &str) -> Option<String> {
     let uri: Uri = url.parse().ok()?;
     let (scheme, host) = (uri.scheme_str()?, uri.host()?);

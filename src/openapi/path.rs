@@ -1,4 +1,4 @@
-//! Paths as actix-web spells them, such as `/files/{name:[a-z]+}/{tail}*`. A document has only the names.
+//! Paths in actix-web's spelling, such as `/files/{name:[a-z]+}/{tail}*`. A document has only the names.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -12,12 +12,12 @@ enum Part<'a> {
     Literal(&'a str),
     Parameter {
         name: &'a str,
-        /// The regular expression that its value fits, if the application gave one.
+        /// The regular expression of the parameter's value, if the application sets one.
         expression: Option<&'a str>,
     },
 }
 
-/// The parts of a path. An expression may have braces of its own.
+/// Splits a path into its parts. An expression may contain braces.
 fn parts(mut path: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     while let Some((literal, rest)) = path.split_once('{')
@@ -39,7 +39,7 @@ fn parts(mut path: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The length of a parameter up to the brace that closes it.
+/// Returns the length of a parameter up to its closing brace.
 fn length(parameter: &str) -> usize {
     let mut depth = 0;
     let end = parameter.find(|char| {
@@ -49,12 +49,12 @@ fn length(parameter: &str) -> usize {
     end.unwrap_or(parameter.len())
 }
 
-/// The path as a document spells it.
+/// Returns the path in the spelling of a document.
 fn documented(path: &str) -> String {
     written(path, |name| format!("{{{name}}}"))
 }
 
-/// The path with each parameter replaced.
+/// Returns the path with each parameter replaced.
 pub(super) fn written(path: &str, parameter: impl Fn(&str) -> String) -> String {
     let parts = parts(path).into_iter();
     parts
@@ -65,9 +65,10 @@ pub(super) fn written(path: &str, parameter: impl Fn(&str) -> String) -> String 
         .collect()
 }
 
-/// Spells the paths of a record as a document does.
+/// Converts the paths of a record to the spelling of a document.
 ///
-/// A document compares paths without their parameters, so two recorded paths may be one in a document.
+/// A document compares paths without their parameters, so two recorded paths may be the same in a
+/// document.
 pub(super) fn document(recorded: Paths) -> Result<Paths, DeclarationError> {
     let mut documented_paths = Paths::new();
     let mut spelled: BTreeMap<String, String> = BTreeMap::new();
@@ -104,8 +105,8 @@ pub(super) fn document(recorded: Paths) -> Result<Paths, DeclarationError> {
     Ok(documented_paths)
 }
 
-/// Describes each parameter of a path. paperclip omits the parameters that the handler does not take, and
-/// reads braces inside an expression as parameters.
+/// Describes each parameter of a path. paperclip omits the parameters that the handler does not take,
+/// and mistakes braces inside an expression for parameters.
 fn describe_parameters(operation: &mut DefaultOperationRaw, path: &str) {
     let parts = parts(path);
     let parameters = parts.iter().filter_map(|part| match part {

@@ -1,4 +1,4 @@
-//! The responses of refusals in the document: each is described once, and operations refer to it.
+//! The responses of refusals in the document. Each is described once, and operations refer to it.
 
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -10,11 +10,11 @@ use super::{
 };
 use crate::scheme::Requirement;
 
-/// The description of a response that paperclip records for a refusal. The response is written in full
-/// when the document is finished: every worker records every operation.
+/// The description of a response that paperclip records for a refusal. The full response is written when
+/// the document is built, because every worker records every operation.
 pub(super) const RECORDED: &str = "x-refusal";
 
-/// The name of the body, unless its type has one.
+/// The name of the body's schema, unless its type has a name.
 const NAME: &str = "SecurityError";
 
 /// The body of refusals: the name and the schema of its type.
@@ -24,7 +24,7 @@ pub(super) struct RefusalBody {
     pub(super) schema: Value,
 }
 
-/// The body that [`SecurityError`](crate::SecurityError) writes.
+/// The body of a [`SecurityError`](crate::SecurityError).
 impl Default for RefusalBody {
     fn default() -> Self {
         Self {
@@ -39,9 +39,9 @@ impl Default for RefusalBody {
     }
 }
 
-/// The responses of refusals that operations refer to, by their names.
+/// The responses of refusals that operations refer to, by name.
 pub(super) struct Refusals<'a> {
-    /// The body that the application described.
+    /// The body that the application describes.
     body: Option<&'a RefusalBody>,
     responses: Object,
 }
@@ -57,7 +57,7 @@ impl<'a> Refusals<'a> {
         name.unwrap_or(NAME)
     }
 
-    /// Adds the refusals that follow from the requirements. A documented response stays.
+    /// Adds the refusals that follow from the requirements. A documented response is kept.
     pub(super) fn add_to(&mut self, operation: &mut Object, requirements: &[&Requirement]) {
         let Some(responses) = object(operation, "responses") else {
             return;
@@ -84,7 +84,7 @@ impl<'a> Refusals<'a> {
                 _ => {}
             });
         }
-        // The application may describe these two in its own words, above.
+        // The application may describe these two statuses in its own words, above.
         if !requirements.is_empty() {
             refusals.push((400, "The request is malformed"));
         }
@@ -105,7 +105,7 @@ impl<'a> Refusals<'a> {
             .canonical_reason()
             .unwrap_or_default()
             .replace(' ', "");
-        // A check may describe the same status in other words.
+        // Two checks may describe the same status in different words.
         let names = (2..).map(|number| format!("{name}{number}"));
         let is_free = |name: &String| self.responses.get(name).is_none_or(|it| *it == response);
         let name = [name.clone()].into_iter().chain(names).find(is_free);

@@ -1,4 +1,4 @@
-//! Sections of what paperclip wraps: the same middleware, and the document knows of it.
+//! Sections of paperclip's scopes and resources: the middleware, and its requirement in the document.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
@@ -20,8 +20,8 @@ use paperclip::{
 };
 
 use super::{
-    fence::{self, Fence},
-    recorded,
+    recorded_requirement,
+    recorded_section::{self, RecordedSection},
     visitor::{Paths, Visitor},
 };
 use crate::{
@@ -31,7 +31,8 @@ use crate::{
 
 /// A scope or a resource of paperclip that requires `T`, made by [`Secure::secure`].
 ///
-/// Middleware can be wrapped around it, and a service can take it. Nothing can be added inside.
+/// The section takes further middleware, and a service takes the section. No service can be added
+/// inside.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, OpenApi, Secure, WithOpenApi};
@@ -58,7 +59,7 @@ use crate::{
 #[must_use = "a section does nothing until a service takes it"]
 pub struct Section<T, M> {
     inside: M,
-    /// The path of a resource. That of a scope is found out when its operations are.
+    /// The path of a resource. The path of a scope is known when its operations are recorded.
     resource: Option<String>,
     requires: PhantomData<fn() -> T>,
 }
@@ -80,7 +81,7 @@ impl<I: AppFactory<Body: 'static> + 'static> Secure for Scope<actix_web::Scope<I
         self,
     ) -> Section<T, Scope<actix_web::Scope<impl AppFactory<Body: 'static>>>> {
         let inside = self
-            .service(Visitor(fence::probe))
+            .service(Visitor(recorded_section::probe))
             .guard(fn_guard(is_not_open))
             .wrap(from_fn(section::<T, _>));
         Section::new(inside, None)
@@ -102,7 +103,7 @@ impl<I: AppFactory<Body: 'static> + 'static> Secure for Resource<actix_web::Reso
 }
 
 impl<T, I: AppFactory> Section<T, Scope<actix_web::Scope<I>>> {
-    /// Wraps middleware around the section. It runs before the section decides.
+    /// Wraps middleware around the section. It runs before the section.
     pub fn wrap<M, B>(
         self,
         middleware: M,
@@ -122,7 +123,7 @@ impl<T, I: AppFactory> Section<T, Scope<actix_web::Scope<I>>> {
 }
 
 impl<T, I: AppFactory> Section<T, Resource<actix_web::Resource<I>>> {
-    /// Wraps middleware around the section. It runs before the section decides.
+    /// Wraps middleware around the section. It runs before the section.
     pub fn wrap<M, B>(
         self,
         middleware: M,
@@ -148,7 +149,7 @@ impl<T, M: HttpServiceFactory> HttpServiceFactory for Section<T, M> {
 }
 
 impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
-    /// paperclip does not ask for it: `update_operations` says everything.
+    /// paperclip does not use the path, because `update_operations` adds all paths.
     fn path(&self) -> &'static str {
         "/"
     }
@@ -168,18 +169,18 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
     fn update_operations(&mut self, map: &mut Paths) {
         let mut inside = Paths::new();
         self.inside.update_operations(&mut inside);
-        let scope = fence::take_scope_path(&mut inside);
+        let scope = recorded_section::take_scope_path(&mut inside);
         let operations = inside
             .values_mut()
             .flat_map(|item| item.methods.values_mut());
-        recorded::require_in_section(operations, &T::requirement());
+        recorded_requirement::require_in_section(operations, &T::requirement());
         let path = self.resource.clone().or(scope).unwrap_or_default();
-        let fence = Fence::new(&path, self.resource.is_none(), map, &inside);
+        let recorded = RecordedSection::new(&path, self.resource.is_none(), map, &inside);
         for (path, item) in inside {
             let known = map.entry(path).or_default();
             known.methods.extend(item.methods);
         }
-        fence.insert(map);
+        recorded.insert(map);
     }
 }
 

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::DeclarationError;
 
-/// Where the API is served, for clients that cannot tell from where the document is.
+/// The address of the API, for clients that cannot derive it from the document's address.
 ///
-/// Say nothing and everything resolves below the place that the document was loaded from, also
-/// behind a proxy that strips a prefix.
+/// Without a server, URLs resolve below the place from which the document was loaded, also behind a
+/// proxy that strips a prefix.
 ///
 /// ```
 /// use actix_openapi_security::{OpenApi, openapi::Server};
@@ -37,14 +37,14 @@ struct Variable {
     values: Vec<String>,
 }
 
-/// A single value is no more than a default.
+/// Returns whether the variable has only a default.
 fn is_open(values: &[String]) -> bool {
     values.len() < 2
 }
 
 impl Server {
-    /// A server by its URL: absolute, or a path on the host that serves the document. Another URL, or one
-    /// with a query or a user, stops the app at start-up.
+    /// Describes a server by an absolute URL, or by a path on the host that serves the document. Another
+    /// URL, or a URL with a query or a user, fails at start-up.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -53,14 +53,15 @@ impl Server {
         }
     }
 
-    /// Sets what the server is for (`CommonMark`).
+    /// Sets the purpose of the server (`CommonMark`).
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Sets the values of a variable, which stands as `{name}` in the URL. The first is the default, and
-    /// the only one that version 2 knows. A single value may be replaced by any other.
+    /// Sets the values of a variable, which stands as `{name}` in the URL. The first value is the
+    /// default, and version 2 has the default only. A variable with a single value may have any other
+    /// value, too.
     ///
     /// ```
     /// use actix_openapi_security::{OpenApi, openapi::Server};
@@ -80,7 +81,7 @@ impl Server {
         self
     }
 
-    /// The server as every version says it: its URL is valid and does not end with a slash.
+    /// Returns the server with a valid URL that does not end with a slash, for every version.
     pub(super) fn checked(&self) -> Result<Self, DeclarationError> {
         let is_server = |uri: &Uri| {
             let authority = uri.authority().map(Authority::as_str);
@@ -112,7 +113,7 @@ impl Server {
         })
     }
 
-    /// The URL with the values of the variables in it, the defaults first.
+    /// Returns the URL with each combination of the variables' values, with the defaults first.
     pub(super) fn urls(&self) -> Vec<String> {
         let mut urls = vec![self.url.clone()];
         for (name, Variable { values, .. }) in &self.variables {
@@ -127,14 +128,14 @@ impl Server {
         urls
     }
 
-    /// The URL with the default of each variable.
+    /// Returns the URL with the default of each variable.
     fn uri(&self) -> Option<Uri> {
         let urls = self.urls();
         let url = urls.first().filter(|url| !url.contains(['{', '}', '#']))?;
         url.parse().ok()
     }
 
-    /// The URL below an absolute server, for version 2, which has no relative ones.
+    /// Returns a URL below an absolute server, because version 2 has no relative URLs.
     pub(super) fn resolve(&self, url: &str) -> String {
         let uri = self.uri().unwrap_or_default();
         let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.authority()) else {
@@ -150,7 +151,7 @@ impl Server {
         format!("{scheme}://{host}{base}/{}", url.trim_start_matches("./"))
     }
 
-    /// The members that version 2 has in its place.
+    /// Returns the members that version 2 has in the place of a server.
     pub(super) fn version2(&self) -> impl Iterator<Item = (String, Value)> {
         let uri = self.uri().unwrap_or_default();
         let members = [

@@ -4,13 +4,15 @@ use paperclip::v2::schema::Apiv2Schema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{DeclarationError, recorded::Schemes, refusal::RefusalBody, server::Server};
+use super::{
+    DeclarationError, recorded_requirement::Schemes, refusal::RefusalBody, server::Server,
+};
 use crate::{
     scheme::{BearerScheme, SecurityBase},
     serve::spellings,
 };
 
-/// The settings of the document: its description of the API, and the paths where it is served.
+/// The settings of the document: the description of the API, and the paths of the documents.
 ///
 /// | path | served there | turned off or moved by |
 /// |---|---|---|
@@ -39,7 +41,7 @@ pub struct OpenApi {
     pub(super) info: Value,
     pub(super) servers: Vec<Server>,
     pub(super) tags: Vec<Value>,
-    /// Descriptions that replace those of the schemes with these names.
+    /// The schemes that replace the declared schemes with these names.
     pub(super) schemes: Schemes,
     pub(super) refusal_body: Option<RefusalBody>,
     pub(super) openapi_path: Option<String>,
@@ -57,7 +59,7 @@ pub struct OpenApi {
     reason = "a JSON object gets the member that it lacks"
 )]
 impl OpenApi {
-    /// Describes an API with this title and version, served at the default paths.
+    /// Returns the settings for an API with this title and version, with the default paths.
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         let title = title.into();
         Self {
@@ -90,7 +92,7 @@ impl OpenApi {
         self
     }
 
-    /// Sets the name of the person or organization to ask about the API.
+    /// Sets the name of the person or organization that answers questions about the API.
     #[doc(alias = "contact")]
     pub fn contact_name(mut self, name: impl Into<String>) -> Self {
         self.info["contact"]["name"] = json!(name.into());
@@ -122,14 +124,14 @@ impl OpenApi {
         self
     }
 
-    /// Adds a server. Version 2 knows only one: it names the first.
+    /// Adds a server. Version 2 has only the first server.
     #[doc(alias = "servers")]
     pub fn server(mut self, server: impl Into<Server>) -> Self {
         self.servers.push(server.into());
         self
     }
 
-    /// Describes a tag that operations are grouped by (`CommonMark`). Tags keep their order.
+    /// Describes a tag, which groups operations (`CommonMark`). Tags keep their order.
     #[doc(alias = "openapi_tags")]
     pub fn tag(mut self, name: impl Into<String>, description: impl Into<String>) -> Self {
         let tag = json!({"name": name.into(), "description": description.into()});
@@ -137,9 +139,10 @@ impl OpenApi {
         self
     }
 
-    /// Replaces the description of the scheme `S`, for URLs that are known only at run time.
+    /// Replaces the description of the scheme `S`, for URLs that are known at run time only.
     ///
-    /// Only the scheme of a bearer token can be replaced: others describe what extraction reads.
+    /// Only the scheme of a bearer token can be replaced, because the description of another scheme
+    /// decides what an extractor reads.
     ///
     /// ```
     /// use actix_openapi_security::{OpenApi, SecurityBase, scheme::OpenIdConnect};
@@ -165,7 +168,7 @@ impl OpenApi {
         self
     }
 
-    /// Documents the body that an [`error_handler`](crate::SecurityConfig::error_handler) writes, in the
+    /// Documents the body that an [`error_handler`](crate::SecurityConfig::error_handler) writes in the
     /// place of `{"detail": …}`.
     ///
     /// ```
@@ -189,17 +192,17 @@ impl OpenApi {
         self
     }
 
-    /// Sets the path of version 3.0, or with `None` does not serve it.
+    /// Sets the path of version 3.0. With `None`, it is not served.
     #[doc(alias = "openapi_url")]
     pub fn openapi_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
         self.openapi_path = path.into().map(str::to_owned);
         self
     }
 
-    /// Sets the path of version 3.1, or with `None` does not serve it, as by default.
+    /// Sets the path of version 3.1. With `None`, the default, it is not served.
     ///
-    /// It says the same as version 3.0, in schemas that are JSON Schema. Both can be served, or version
-    /// 3.1 alone:
+    /// The version has the content of version 3.0, with schemas in JSON Schema. Both can be served, or
+    /// version 3.1 alone:
     ///
     /// ```
     /// use actix_openapi_security::OpenApi;
@@ -213,13 +216,13 @@ impl OpenApi {
         self
     }
 
-    /// Sets the path of version 2, or with `None` does not serve it.
+    /// Sets the path of version 2. With `None`, it is not served.
     pub fn swagger_path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
         self.swagger_path = path.into().map(str::to_owned);
         self
     }
 
-    /// Sets the path of the docs page, or with `None` does not serve it.
+    /// Sets the path of the docs page. With `None`, it is not served.
     #[cfg(feature = "docs-ui")]
     #[cfg_attr(docsrs, doc(cfg(feature = "docs-ui")))]
     #[doc(alias = "docs_url")]
@@ -228,7 +231,7 @@ impl OpenApi {
         self
     }
 
-    /// Sets whether the docs page stays authorized across a reload. Off by default.
+    /// Sets whether the docs page stays authorized across a reload. The default is `false`.
     ///
     /// # Security
     ///
@@ -243,7 +246,7 @@ impl OpenApi {
     }
 
     /// Sets the origins of the pages that may show the docs page in a frame, such as a developer portal.
-    /// None by default.
+    /// The default is none.
     ///
     /// ```
     /// use actix_openapi_security::OpenApi;
@@ -251,12 +254,13 @@ impl OpenApi {
     /// OpenApi::new("Items", "1.0").docs_frame_ancestors(["https://developers.example.com"]);
     /// ```
     ///
-    /// An origin is a scheme, a host and a port, if it is not the usual one. Anything else stops the app at
+    /// An origin is a scheme, a host, and a port unless it is the default. Another text fails at
     /// start-up.
     ///
     /// # Security
     ///
-    /// A page around the docs page can lead a person to click on it unseen. Name only origins of your own.
+    /// A page around the docs page can make a user click on it without noticing. Name only your own
+    /// origins.
     ///
     /// Specification: [Content Security Policy Level 3, frame-ancestors](https://www.w3.org/TR/CSP3/#directive-frame-ancestors).
     #[cfg(feature = "docs-ui")]
@@ -266,7 +270,7 @@ impl OpenApi {
         self
     }
 
-    /// The documents: the name that the docs page shows, and the path.
+    /// Returns the documents: the name that the docs page shows, and the path.
     pub(super) fn documents(&self) -> [(&'static str, Option<&str>); 3] {
         [
             ("OpenAPI 3.0", self.openapi_path.as_deref()),
@@ -275,14 +279,14 @@ impl OpenApi {
         ]
     }
 
-    /// The name and the path of each part that is served, in the order of mounting.
+    /// Returns the name and the path of each served part, in the order of registration.
     fn mounts(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let page = ("the docs page", self.docs_path.as_deref());
         let mounts = self.documents().into_iter().chain([page]);
         mounts.filter_map(|(part, path)| Some((part, path?)))
     }
 
-    /// The paths of the documents and the docs page, which no section takes.
+    /// Returns the paths of the documents and the docs page, which stay reachable in every section.
     pub(super) fn open_paths(&self) -> Vec<String> {
         #[cfg_attr(
             not(feature = "docs-ui"),
@@ -298,7 +302,7 @@ impl OpenApi {
         paths.iter().flat_map(|path| spellings(path)).collect()
     }
 
-    /// Refuses a path that cannot be mounted, and one that is mounted twice.
+    /// Refuses a path that cannot be registered, and a path that is registered twice.
     pub(super) fn check_paths(&self) -> Result<(), DeclarationError> {
         for (index, (part, path)) in self.mounts().enumerate() {
             if !path.starts_with('/') || !path.bytes().all(is_sent_unencoded) {
@@ -319,7 +323,7 @@ impl OpenApi {
     }
 }
 
-/// Returns whether a client sends the character of a path as it is (RFC 3986 3.3). A section compares
+/// Returns whether a client sends the character of a path unencoded (RFC 3986 3.3). Sections compare
 /// paths in that form.
 fn is_sent_unencoded(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte)

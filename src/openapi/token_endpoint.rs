@@ -1,4 +1,4 @@
-//! How the token endpoint reaches the document: the fields of its form, its response, its error.
+//! The token endpoint in the document: the fields of its form, its response and its errors.
 
 use std::collections::BTreeMap;
 
@@ -117,7 +117,7 @@ impl Apiv2Errors for OAuth2Error {
     }
 }
 
-/// The form of the password flow and what it refuses.
+/// Returns the fields of the password form, and its refusals.
 fn form(is_strict: bool) -> Value {
     // RFC 6749 appendix A limits the characters of these fields.
     let pattern = |name: &str| match name {
@@ -138,7 +138,7 @@ fn form(is_strict: bool) -> Value {
             "description": description,
         })
     };
-    // The docs page does not show a secret while it is typed.
+    // The docs page hides a secret while the user types it.
     let secret = Some("password");
     json!({
         "consumes": ["application/x-www-form-urlencoded"],
@@ -154,7 +154,7 @@ fn form(is_strict: bool) -> Value {
     })
 }
 
-/// The refusals of the form, which the application may use too.
+/// Returns the refusals of the form. The application may send them, too.
 fn refusals() -> Value {
     let schema = json!({"$ref": "#/definitions/OAuth2Error"});
     let challenge = text("How the client authenticates (RFC 6749 5.2)");
@@ -172,7 +172,7 @@ fn text(description: &str) -> Value {
     json!({"type": "string", "description": description})
 }
 
-/// Adds parts to an operation. A documented response stays.
+/// Adds parts to an operation. A documented response is kept.
 fn add(operation: &mut DefaultOperationRaw, parts: Value) {
     let parts: DefaultOperationRaw = model(parts);
     operation.parameters.extend(parts.parameters);
@@ -191,7 +191,7 @@ fn define<T: Apiv2Schema>(map: &mut Definitions) {
     }
 }
 
-/// The model of paperclip for a part of version 2. The tests of the documents hold that it fits.
+/// Converts a part of version 2 to paperclip's model. The tests of the documents show that it fits.
 fn model<T: DeserializeOwned + Default>(version2: Value) -> T {
     serde_json::from_value(version2).unwrap_or_default()
 }

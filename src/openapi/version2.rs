@@ -1,11 +1,12 @@
-//! Version 2 of the document: the record of paperclip, made valid Swagger 2.0.
+//! Version 2 of the document: paperclip's record, completed to valid Swagger 2.0.
 //!
-//! 1. The application's title, version, servers and tags take the place of paperclip's defaults.
-//! 2. Schemes are written by us: an oauth2 scheme lists its scopes, also where there are none.
+//! 1. The application's title, version, servers and tags replace paperclip's defaults.
+//! 2. The schemes are written by this crate, because an oauth2 scheme must list its scopes, even if it
+//!    has none.
 //! 3. Every operation documents a response, and every response has a description.
-//! 4. A requirement lists scopes only of a scheme that the version allows to have any. The description
-//!    of the operation says the others, alternative by alternative.
-//! 5. A form says that it is one: without `consumes` a client would send JSON.
+//! 4. A requirement lists scopes only for a scheme that may have scopes in this version. The description
+//!    of the operation lists other scopes, for each alternative.
+//! 5. A form has `consumes`. Without it, a client would send JSON.
 //!
 //! Specification: [Swagger 2.0](https://spec.openapis.org/oas/v2.0).
 
@@ -17,7 +18,7 @@ use super::{
     DeclarationError, Server,
     object::{Object, object, operation_name, operations},
     operation_id::operation_id,
-    recorded::Schemes,
+    recorded_requirement::Schemes,
     settings::OpenApi,
     version2_scheme,
 };
@@ -26,7 +27,7 @@ use crate::scheme::SecuritySchemeKind;
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// Finishes everything that all versions have in common.
+/// Adds everything that all versions have in common.
 pub(super) fn finish(
     root: &mut Object,
     schemes: &Schemes,
@@ -34,7 +35,7 @@ pub(super) fn finish(
     servers: &[Server],
 ) -> Result<(), DeclarationError> {
     describe(root, settings);
-    // Version 2 has room for one server.
+    // Version 2 has one server.
     let server = servers.first();
     root.extend(server.into_iter().flat_map(Server::version2));
     for (name, scheme) in schemes {
@@ -68,7 +69,7 @@ pub(super) fn finish(
 
 fn describe(root: &mut Object, settings: &OpenApi) {
     let info = root.entry("info").or_insert_with(|| json!({}));
-    // Members that the application gave paperclip stay.
+    // Members that the application gave paperclip are kept.
     if let (Value::Object(info), Value::Object(ours)) = (info, settings.info.clone()) {
         info.extend(ours);
     }
@@ -116,7 +117,7 @@ fn finish_responses(operation: &mut Object) {
     let Some(responses) = object(operation, "responses") else {
         return;
     };
-    // paperclip cannot see every response: a handler whose request is let in still answers.
+    // paperclip does not see every response, but the handler of an accepted request responds, too.
     let only_refusals = responses
         .keys()
         .all(|status| status.starts_with(['4', '5']));

@@ -1,19 +1,19 @@
-//! A security scheme in version 2, from version 3 and back.
+//! Conversion of a security scheme to version 2 of the document, and back.
 //!
-//! The description says what version 2 has no place for.
+//! The description has the parts for which version 2 has no member.
 
 use serde_json::{Value, json};
 
 use super::DeclarationError;
 use crate::scheme::{ApiKeyLocation, OAuthFlow, OAuthFlows, SecurityScheme, SecuritySchemeKind};
 
-/// The flows with other names in version 3: first there, then in version 2.
+/// The flows whose names differ: the name in version 3, then the name in version 2.
 const FLOWS: [(&str, &str); 2] = [
     ("authorizationCode", "accessCode"),
     ("clientCredentials", "application"),
 ];
 
-/// The Security Scheme Object of version 2.
+/// Returns the Security Scheme Object of version 2.
 pub(super) fn to_value(scheme: &SecurityScheme) -> Value {
     let mut notes: Vec<String> = scheme.description.iter().map(ToString::to_string).collect();
     let api_key = |name: &str| json!({"type": "apiKey", "in": "header", "name": name});
@@ -55,7 +55,8 @@ pub(super) fn to_value(scheme: &SecurityScheme) -> Value {
     definition
 }
 
-/// The first flow, because version 2 has room for one. Flows without a browser come first.
+/// Describes the first flow, because version 2 has one flow in a scheme. Flows without a browser come
+/// first.
 fn oauth2(all: &OAuthFlows, notes: &mut Vec<String>) -> Value {
     let mut flows = all.each();
     let Some((name, flow)) = flows.next() else {
@@ -98,7 +99,7 @@ fn scopes_of(flow: &OAuthFlow) -> String {
     format!(" Its scopes are {}.", scopes.join(", "))
 }
 
-/// The scheme of a version 2 definition, which differs from version 3 by a few members.
+/// Returns the scheme of a version 2 definition.
 pub(super) fn into_scheme(
     name: &str,
     definition: &Value,

@@ -9,7 +9,7 @@ use super::{
 builder! {
     /// An API key in a header field.
     ///
-    /// The builder of a scheme. Requests carry it as an [`ApiKey`](crate::ApiKey).
+    /// This type builds a scheme. A request carries its credential as an [`ApiKey`](crate::ApiKey).
     ///
     /// The name is case-insensitive. A request that repeats the field is refused with 400 (RFC 9110 5.3).
     ///
@@ -37,7 +37,7 @@ builder! {
 }
 
 impl ApiKeyHeader {
-    /// Describes a key in the header field of this name. An invalid name stops the app at start-up.
+    /// Describes a key in the header field of this name. An invalid name fails at start-up.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self(SecurityScheme::api_key(ApiKeyLocation::Header, name))
     }
@@ -46,7 +46,7 @@ impl ApiKeyHeader {
 builder! {
     /// An API key in a query parameter.
     ///
-    /// The builder of a scheme. Requests carry it as an [`ApiKey`](crate::ApiKey).
+    /// This type builds a scheme. A request carries its credential as an [`ApiKey`](crate::ApiKey).
     ///
     /// The name is case-sensitive. A request that repeats the parameter is refused with 400.
     ///
@@ -78,7 +78,7 @@ builder! {
 }
 
 impl ApiKeyQuery {
-    /// Describes a key in the query parameter of this name. An invalid name stops the app at start-up.
+    /// Describes a key in the query parameter of this name. An invalid name fails at start-up.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self(SecurityScheme::api_key(ApiKeyLocation::Query, name))
     }
@@ -87,15 +87,16 @@ impl ApiKeyQuery {
 builder! {
     /// An API key in a cookie.
     ///
-    /// The builder of a scheme. Requests carry it as an [`ApiKey`](crate::ApiKey).
+    /// This type builds a scheme. A request carries its credential as an [`ApiKey`](crate::ApiKey).
     ///
-    /// The name is case-sensitive. Browsers repeat cookies by themselves: equal values count once, an empty
-    /// value counts as absent, and different values are refused with 401.
+    /// The name is case-sensitive. Browsers repeat cookies by themselves: equal values count as one, an
+    /// empty value counts as absent, and different values are refused with 401.
     ///
     /// # Security
     ///
-    /// Browsers send cookies by themselves, also with requests that another site makes them send. Set the
-    /// cookie with `HttpOnly`, `Secure` and `SameSite`, and protect changes against forged requests.
+    /// Browsers send cookies with every request, also with requests that another site causes. Set the
+    /// cookie with `HttpOnly`, `Secure` and `SameSite`, and protect operations that change data against
+    /// cross-site request forgery.
     ///
     /// ```
     /// use actix_openapi_security::{ApiKey, SecurityBase, scheme::ApiKeyCookie};
@@ -121,7 +122,7 @@ builder! {
 }
 
 impl ApiKeyCookie {
-    /// Describes a key in the cookie of this name. An invalid name stops the app at start-up.
+    /// Describes a key in the cookie of this name. An invalid name fails at start-up.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self(SecurityScheme::api_key(ApiKeyLocation::Cookie, name))
     }

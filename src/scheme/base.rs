@@ -2,10 +2,11 @@ use std::borrow::Cow;
 
 use super::SchemeBuilder;
 
-/// A security scheme: a type that describes itself.
+/// A security scheme as a type that describes itself.
 ///
-/// A scheme of an application is a unit struct that names its kind and describes it. Its name in the
-/// document is the type's name, unless [`scheme_name`](Self::scheme_name) says another.
+/// An application declares a scheme as a unit struct that names the scheme's kind and describes it. The
+/// type's name is the scheme's name in the document, unless [`scheme_name`](Self::scheme_name) returns
+/// another.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, SecurityBase, scheme::OAuth2PasswordBearer};
@@ -27,8 +28,7 @@ use super::SchemeBuilder;
 /// }
 /// ```
 ///
-/// The associated type ties credentials to schemes. A credential that the scheme does not describe
-/// does not compile:
+/// The associated type ties credentials to schemes. A credential of another kind does not compile:
 ///
 /// ```compile_fail
 /// # use actix_openapi_security::{SecurityBase, scheme::OAuth2PasswordBearer};
@@ -52,21 +52,21 @@ use super::SchemeBuilder;
     note = "implement `SecurityBase` for it: `type Scheme` and `fn security_scheme() -> Self::Scheme`"
 )]
 pub trait SecurityBase: 'static {
-    /// The kind of scheme, which decides what a request carries for it.
+    /// The kind of the scheme, which decides which credentials fit it.
     type Scheme: SchemeBuilder;
 
     /// Describes the scheme.
     fn security_scheme() -> Self::Scheme;
 
-    /// Returns the scheme's name in the document, by which operations refer to it.
+    /// Returns the name by which the operations of the document refer to the scheme.
     ///
-    /// Letters, digits, `.`, `_` and `-`. Another character stops the app at start-up.
+    /// Letters, digits, `.`, `_` and `-` are allowed. Another character fails at start-up.
     fn scheme_name() -> Cow<'static, str> {
         Cow::Borrowed(short_type_name(std::any::type_name::<Self>()))
     }
 }
 
-/// `my_app::schemes::Acme<my_app::Tenant>` is `Acme`.
+/// Returns the last segment of a type's path: `Acme` for `my_app::schemes::Acme<my_app::Tenant>`.
 fn short_type_name(path: &str) -> &str {
     let name = path.split('<').next().unwrap_or(path);
     name.rsplit("::").next().unwrap_or(name)

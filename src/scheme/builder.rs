@@ -1,4 +1,5 @@
-//! The traits that tie builders to credentials. Only the builders of this crate implement them.
+//! The traits that tie builders to credentials. They are sealed: only the builders of this crate
+//! implement them.
 
 use super::SecurityScheme;
 
@@ -9,22 +10,22 @@ mod sealed {
 
 pub(super) use sealed::Sealed;
 
-/// The builder of a security scheme.
+/// A builder of a security scheme.
 ///
-/// Sealed: the builders of this module and [`SecurityScheme`] implement it.
+/// The trait is sealed: the builders of this module and [`SecurityScheme`] implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not build a security scheme",
     note = "use a builder of the module `scheme`, for instance `OAuth2PasswordBearer`, or `SecurityScheme`"
 )]
 pub trait SchemeBuilder: Into<SecurityScheme> + Sealed + 'static {
-    /// Tells whether every credential of the scheme travels in the `Authorization` field.
+    /// Tells whether every credential of the scheme stands in the `Authorization` field.
     #[doc(hidden)]
     const IN_AUTHORIZATION: bool;
 }
 
 /// A scheme whose credential is a [`BearerToken`](crate::BearerToken).
 ///
-/// Sealed. It is a bound for code that is generic over schemes:
+/// The trait is sealed. Use it as a bound in code that is generic over schemes:
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, SecurityBase, scheme::BearerScheme};
@@ -42,8 +43,8 @@ pub trait SchemeBuilder: Into<SecurityScheme> + Sealed + 'static {
 )]
 pub trait BearerScheme: SchemeBuilder {}
 
-/// A scheme whose credential is a pair of user-id and password:
-/// [`BasicCredentials`](crate::BasicCredentials). Sealed, a bound as [`BearerScheme`].
+/// A scheme whose credential is a user-id and a password: [`BasicCredentials`](crate::BasicCredentials).
+/// The trait is sealed, and a bound as [`BearerScheme`] is.
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe a user-id and a password",
     label = "`BasicCredentials` do not fit this scheme",
@@ -51,7 +52,8 @@ pub trait BearerScheme: SchemeBuilder {}
 )]
 pub trait BasicScheme: SchemeBuilder {}
 
-/// A scheme whose credential is an [`ApiKey`](crate::ApiKey). Sealed, a bound as [`BearerScheme`].
+/// A scheme whose credential is an [`ApiKey`](crate::ApiKey). The trait is sealed, and a bound as
+/// [`BearerScheme`] is.
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe an API key",
     label = "an `ApiKey` does not fit this scheme",
@@ -59,8 +61,8 @@ pub trait BasicScheme: SchemeBuilder {}
 )]
 pub trait ApiKeyScheme: SchemeBuilder {}
 
-/// A scheme whose credentials are the value of the `Authorization` field:
-/// [`Authorization`](crate::Authorization). Sealed, a bound as [`BearerScheme`].
+/// A scheme whose credential is the value of the `Authorization` field:
+/// [`Authorization`](crate::Authorization). The trait is sealed, and a bound as [`BearerScheme`] is.
 #[diagnostic::on_unimplemented(
     message = "the scheme `{Self}` does not describe the `Authorization` field",
     label = "`Authorization` does not fit this scheme",
@@ -70,13 +72,14 @@ pub trait AuthorizationScheme: SchemeBuilder {}
 
 impl Sealed for SecurityScheme {}
 
-/// It may describe any place of a request.
+/// A custom scheme may describe any place in a request.
 impl SchemeBuilder for SecurityScheme {
     const IN_AUTHORIZATION: bool = false;
 }
 
-/// Defines a builder: whether its credentials travel in `Authorization`, and which fit it. One with a
-/// default is a scheme as well. With a trait in its place, every description would need an import.
+/// Defines a builder, whether its credentials stand in `Authorization`, and the credentials that fit it.
+/// A builder with a default is a scheme as well. A trait instead of the macro would need an import
+/// wherever an application describes a scheme.
 macro_rules! builder {
     (
         $(#[$attribute:meta])*

@@ -1,40 +1,42 @@
-//! The requirements of an operation, combined into the alternatives of its document.
+//! Combines the requirements of an operation to the alternatives that its document lists.
 //!
 //! 1. Every declaration has to be met, so their alternatives are multiplied.
-//! 2. An alternative is listed only if a request with exactly its credentials and scopes is let in.
-//! 3. An alternative that contains another one is dropped, unless an `Optional` added the difference.
-//!    So the lock of an optional credential stays.
-//! 4. An alternative that no request can carry is dropped. An operation or an `AllOf` without any other is
-//!    an error, and so is an `Optional` that no alternative uses.
-//! 5. Two credentials of one place that no check tells apart are an error: one is taken for the other.
+//! 2. An alternative is listed only if a request with exactly its credentials and scopes is accepted.
+//! 3. An alternative that contains another alternative is dropped, unless an `Optional` added the
+//!    difference. So the document still shows an optional credential.
+//! 4. An alternative that no request can carry is dropped. An operation or an `AllOf` without any other
+//!    alternative is an error. An `Optional` that no alternative uses is an error, too.
+//! 5. Two credentials in the same place that no check tells apart are an error, because one is taken for
+//!    the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
 use self::Outcome::{Absent, Granted, Refused};
-use super::{carrier::Carrier, requirement::Requirement};
+use super::{credential_location::CredentialLocation, requirement::Requirement};
 
-/// Credentials that a request carries together: the name of each scheme with the scopes granted.
+/// The credentials of one request: the name of each scheme, with the granted scopes.
 pub(crate) type Credentials = BTreeMap<String, BTreeSet<String>>;
 
 /// The most alternatives that an operation can have.
 const MOST_ALTERNATIVES: usize = 32;
 
-/// The most combinations that are looked at.
+/// The most combinations that are examined.
 const MOST_COMBINATIONS: usize = 4_096;
 
-/// Why requirements cannot be combined. Each message goes on where the name of the operation ends.
+/// The reason why requirements cannot be combined. Each message continues a sentence that begins with
+/// the operation's name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum CombineError {
-    /// Two schemes are needed together, and both travel in the same place.
+    /// The operation needs two schemes together whose credentials stand in the same place.
     #[error(
         "needs the security schemes {0:?} and {1:?} together, and both travel in the same place of a \
          request, which has room for one: make them alternatives with `AnyOf`, or send one of them \
          elsewhere"
     )]
-    OneCarrier(String, String),
-    /// Two credentials travel in the same place, and no check tells them apart.
+    SameLocation(String, String),
+    /// The operation reads two credentials from the same place, and no check tells them apart.
     #[error(
         "reads credentials of the security schemes {0:?} and {1:?} from the same place of a request, and \
          one that is not checked is taken for the other: check both with `Authenticated`, or send one of \
@@ -49,7 +51,7 @@ pub(crate) enum CombineError {
     Contradiction,
 }
 
-/// An alternative, and the schemes that only an `Optional` added.
+/// An alternative, with the schemes that only an `Optional` added.
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Alternative {
     credentials: Credentials,
@@ -59,9 +61,13 @@ struct Alternative {
 /// Returns the alternatives of an operation with these requirements.
 pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentials>, CombineError> {
     let schemes = requirements.iter().flat_map(Requirement::schemes);
-    let carriers = Carriers(schemes.map(|(name, it)| (name, Carrier::of(it))).collect());
+    let locations = Locations(
+        schemes
+            .map(|(name, it)| (name, CredentialLocation::of(it)))
+            .collect(),
+    );
     for requirement in requirements {
-        carriers.check_parts(requirement)?;
+        locations.check_parts(requirement)?;
     }
     let mut found = vec![Alternative::default()];
     for requirement in requirements {
@@ -72,17 +78,17 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     }
     let impossible = found
         .iter()
-        .find_map(|it| carriers.excluding(&it.credentials));
+        .find_map(|it| locations.excluding(&it.credentials));
     found.retain(|Alternative { credentials, .. }| {
-        carriers.excluding(credentials).is_none()
+        locations.excluding(credentials).is_none()
             && requirements
                 .iter()
-                .all(|it| carriers.is_met(it, credentials))
+                .all(|it| locations.is_met(it, credentials))
     });
-    // An optional credential that no alternative uses has a lock that nothing opens.
+    // The docs page would show an optional credential that no request can use.
     let is_used = |requirement: &Requirement| {
         let uses = |it: &Alternative| {
-            let outcome = carriers.evaluate(requirement, &it.credentials);
+            let outcome = locations.evaluate(requirement, &it.credentials);
             matches!(outcome, Granted(..))
         };
         !matches!(requirement, Requirement::Optional(_)) || found.iter().any(uses)
@@ -92,7 +98,7 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     }
     let all = requirements.iter().flat_map(|it| credentials_of(it, false));
     let all: Vec<_> = all.collect();
-    carriers.check_pairs(&all, &all)?;
+    locations.check_pairs(&all, &all)?;
     let listed = absorb(&found);
     if listed.len() > MOST_ALTERNATIVES {
         return Err(CombineError::TooMany);
@@ -100,7 +106,7 @@ pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentia
     Ok(listed)
 }
 
-/// The sets of credentials that meet one requirement.
+/// Returns the sets of credentials that meet one requirement.
 fn sets(requirement: &Requirement) -> Vec<Credentials> {
     match requirement {
         Requirement::Scheme(name, _) => vec![[(name.to_string(), BTreeSet::new())].into()],
@@ -116,8 +122,8 @@ fn sets(requirement: &Requirement) -> Vec<Credentials> {
     }
 }
 
-/// Adds scopes to the schemes that list any. A key beside a token needs no role, because the scopes of
-/// the token are those of the principal.
+/// Adds scopes to the schemes that list scopes. A key beside a token gets no scopes, because the
+/// principal has the scopes of the token.
 fn with_scopes(requirement: &Requirement, scopes: &[String]) -> Vec<Credentials> {
     let schemes = requirement.schemes();
     let lists_scopes = |name: &str| {
@@ -145,7 +151,7 @@ fn union(one: &Credentials, other: &Credentials) -> Credentials {
     both
 }
 
-/// Adds one more requirement to the alternatives so far.
+/// Combines the alternatives so far with one more requirement.
 fn multiply(found: &[Alternative], requirement: &Requirement) -> Vec<Alternative> {
     let is_optional = matches!(requirement, Requirement::Optional(_));
     let added = sets(requirement);
@@ -169,8 +175,7 @@ fn multiply(found: &[Alternative], requirement: &Requirement) -> Vec<Alternative
     product
 }
 
-/// Drops every alternative that contains another one, but not where an `Optional` added the
-/// difference.
+/// Drops every alternative that contains another alternative, unless an `Optional` added the difference.
 fn absorb(found: &[Alternative]) -> Vec<Credentials> {
     let contains = |one: &Credentials, other: &Credentials| {
         let mut others = other.iter();
@@ -195,29 +200,29 @@ fn absorb(found: &[Alternative]) -> Vec<Credentials> {
 
 /// The result of a requirement for a request.
 enum Outcome {
-    /// The request carries nothing for it.
+    /// The request carries no credential for the requirement.
     Absent,
     Refused,
-    /// It is met, and these scopes are granted. If `true`, the credential belongs to another scheme of the
-    /// same place, which only a check finds out.
+    /// The requirement is met, and these scopes are granted. The second value tells whether the
+    /// credential belongs to another scheme with the same place. Only a check can detect that.
     Granted(BTreeSet<String>, bool),
 }
 
-/// The place of each scheme's credential in a request.
-struct Carriers<'a>(BTreeMap<&'a str, Carrier>);
+/// The place in a request for the credential of each scheme.
+struct Locations<'a>(BTreeMap<&'a str, CredentialLocation>);
 
-impl Carriers<'_> {
-    /// The error for credentials of which one request cannot carry two.
+impl Locations<'_> {
+    /// Returns the error for two credentials that one request cannot carry.
     fn excluding(&self, credentials: &Credentials) -> Option<CombineError> {
         let mut names = credentials.keys();
         while let Some(name) = names.next() {
-            let carrier = self.0.get(name.as_str())?;
+            let location = self.0.get(name.as_str())?;
             let excludes = |other: &&String| {
                 let other = self.0.get(other.as_str());
-                other.is_some_and(|other| carrier.excludes(other))
+                other.is_some_and(|other| location.excludes(other))
             };
             if let Some(other) = names.clone().find(excludes) {
-                return Some(CombineError::OneCarrier(name.clone(), other.clone()));
+                return Some(CombineError::SameLocation(name.clone(), other.clone()));
             }
         }
         None
@@ -232,19 +237,19 @@ impl Carriers<'_> {
         }
     }
 
-    /// Does what the extractors do, for a request with exactly these credentials.
+    /// Returns the result that the extractors have for a request with exactly these credentials.
     fn evaluate(&self, requirement: &Requirement, credentials: &Credentials) -> Outcome {
         let evaluate = |inner| self.evaluate(inner, credentials);
         match requirement {
             Requirement::Scheme(name, scheme) => {
-                let carrier = Carrier::of(scheme);
+                let location = CredentialLocation::of(scheme);
                 let read = credentials.iter().find(|(other, _)| {
                     let other = self.0.get(other.as_str());
-                    other.is_some_and(|other| carrier.is_confused_with(other))
+                    other.is_some_and(|other| location.is_confused_with(other))
                 });
                 read.map_or(Absent, |(other, it)| Granted(it.clone(), other != name))
             }
-            // The check sees the credential after the alternatives inside have made their choice.
+            // The check gets the credential of the alternative that was chosen inside.
             Requirement::Principal(inner, _) => match evaluate(inner) {
                 Granted(_, true) => Refused,
                 outcome => outcome,
@@ -291,7 +296,8 @@ impl Carriers<'_> {
         result
     }
 
-    /// Refuses a credential that is taken for that of another scheme, because no check follows it.
+    /// Refuses a credential that can be taken for the credential of another scheme, because no check
+    /// follows it.
     fn check_pairs(
         &self,
         first: &[(&str, bool)],
@@ -311,7 +317,7 @@ impl Carriers<'_> {
     }
 }
 
-/// The schemes of a requirement, each with whether a check follows its credential.
+/// Returns the schemes of a requirement, each with whether a check follows its credential.
 fn credentials_of(requirement: &Requirement, checked: bool) -> Vec<(&str, bool)> {
     match requirement {
         Requirement::Scheme(name, _) => vec![(name, checked)],

@@ -8,8 +8,9 @@ use super::{
 builder! {
     /// HTTP Basic authentication: a user-id and a password with every request.
     ///
-    /// A scheme, the default of [`BasicCredentials`](crate::BasicCredentials), and the builder of one.
-    /// Nothing is verified: the application compares the pair.
+    /// This type is a scheme, the default of [`BasicCredentials`](crate::BasicCredentials), and builds
+    /// schemes of an application. The credentials are not verified: a [check](crate::Authenticate) does
+    /// that.
     ///
     /// ```
     /// use actix_openapi_security::{BasicCredentials, SecurityBase, scheme::HttpBasic};
@@ -35,12 +36,12 @@ builder! {
 }
 
 impl HttpBasic {
-    /// Describes HTTP Basic in a realm that has the scheme's name.
+    /// Describes HTTP Basic with the scheme's name as the realm.
     pub fn new() -> Self {
         Self(SecurityScheme::http("basic"))
     }
 
-    /// Sets the protection space in the scheme's challenges, which RFC 7617 2 requires.
+    /// Sets the realm of the scheme's challenges, which RFC 7617 2 requires.
     ///
     /// It takes precedence over [`SecurityConfig::realm`](crate::SecurityConfig::realm). Quotes and
     /// backslashes are escaped, and a character that no header can carry becomes `?`.
@@ -50,11 +51,12 @@ impl HttpBasic {
 }
 
 builder! {
-    /// HTTP Bearer authentication: a token with every request, whoever issued it.
+    /// HTTP Bearer authentication: a token with every request, from any issuer.
     ///
-    /// A scheme, and the builder of one. Requests carry it as a [`BearerToken`](crate::BearerToken).
-    /// Nothing is verified. An API that hands tokens out itself uses
-    /// [`OAuth2PasswordBearer`](super::OAuth2PasswordBearer), which tells the docs page where to sign in.
+    /// This type is a scheme and builds schemes of an application. A request carries its credential as a
+    /// [`BearerToken`](crate::BearerToken), which is not verified. For an API that issues tokens itself,
+    /// use [`OAuth2PasswordBearer`](super::OAuth2PasswordBearer), which tells the docs page where to
+    /// sign in.
     ///
     /// ```
     /// use actix_openapi_security::{BearerToken, SecurityBase, scheme::HttpBearer};
@@ -80,12 +82,12 @@ builder! {
 }
 
 impl HttpBearer {
-    /// Describes HTTP Bearer, without a hint at the format of the token.
+    /// Describes HTTP Bearer, without a format of the token.
     pub fn new() -> Self {
         Self(SecurityScheme::http("bearer"))
     }
 
-    /// Sets a hint at the format of the token, for readers of the document.
+    /// Sets the format of the token, for readers of the document.
     #[doc(alias = "bearerFormat")]
     pub fn bearer_format(mut self, format: impl Into<Cow<'static, str>>) -> Self {
         if let SecuritySchemeKind::Http { bearer_format, .. } = &mut self.0.kind {
@@ -96,11 +98,11 @@ impl HttpBearer {
 }
 
 builder! {
-    /// HTTP Digest authentication, as far as the document and the parser go.
+    /// HTTP Digest authentication in the document. The protocol itself is left to the application.
     ///
-    /// A scheme, and the builder of one. Neither the response nor the nonce is verified, and the challenge
-    /// has no nonce. An application that implements RFC 7616 reads the credentials from
-    /// [`Authorization`](crate::Authorization) and challenges by
+    /// This type is a scheme and builds schemes of an application. Neither the response nor the nonce is
+    /// verified, and the challenge has no nonce. An application that implements RFC 7616 reads the
+    /// credentials from [`Authorization`](crate::Authorization), and sets the challenge with
     /// [`SecurityError::with_challenge`](crate::SecurityError::with_challenge).
     ///
     /// ```
@@ -126,8 +128,8 @@ impl HttpDigest {
 builder! {
     /// Any scheme of the `Authorization` field, by its name.
     ///
-    /// The builder of a scheme. Only the name is compared. The rest reaches the handler as it was sent, in
-    /// an [`Authorization`](crate::Authorization).
+    /// This type builds a scheme. Only the scheme's name is checked. A handler gets the rest as the
+    /// client sent it, in an [`Authorization`](crate::Authorization).
     ///
     /// ```
     /// use actix_openapi_security::{Authorization, SecurityBase, scheme::HttpScheme};
@@ -154,8 +156,8 @@ builder! {
 }
 
 impl HttpScheme {
-    /// Describes the scheme of this name. A name that is not a `token` (RFC 9110 5.6.2) stops the app
-    /// at start-up.
+    /// Describes the scheme of this name. A name that is not a `token` (RFC 9110 5.6.2) fails at
+    /// start-up.
     pub fn new(auth_scheme: impl Into<Cow<'static, str>>) -> Self {
         Self(SecurityScheme::http(auth_scheme))
     }

@@ -1,7 +1,7 @@
-//! Security schemes: what an application declares, as the OpenAPI document describes it.
+//! Security schemes, as an application declares them and the OpenAPI document describes them.
 //!
-//! A scheme is a type that implements [`SecurityBase`], and a builder of this module describes it. It
-//! is pure metadata, known without a request. Each builder has the credentials that fit it. Another
+//! A scheme is a type that implements [`SecurityBase`], and a builder of this module describes it. A
+//! scheme is metadata, which needs no request. Each builder has the credentials that fit it, and another
 //! credential does not compile:
 //!
 //! | builder | credential | challenge of a refusal |
@@ -17,9 +17,9 @@ mod api_key;
 mod base;
 mod builder;
 #[cfg(feature = "paperclip")]
-mod carrier;
-#[cfg(feature = "paperclip")]
 mod combine;
+#[cfg(feature = "paperclip")]
+mod credential_location;
 mod http;
 mod oauth2;
 mod oauth_flows;

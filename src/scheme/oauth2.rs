@@ -6,15 +6,15 @@ use super::{
 };
 
 builder! {
-    /// OAuth 2.0 with the password flow: the client sends a username and a password to the token URL and
-    /// gets a bearer token back.
+    /// OAuth 2.0 with the password flow: the client sends a username and a password to the token URL,
+    /// and receives a bearer token.
     ///
-    /// A scheme, and the builder of one. As a scheme it is the default of
-    /// [`BearerToken`](crate::BearerToken): named `OAuth2PasswordBearer`, with the token URL `token`. As a
-    /// builder it describes a scheme of the application.
+    /// This type is a scheme and builds schemes of an application. The scheme is the default of
+    /// [`BearerToken`](crate::BearerToken), with the name `OAuth2PasswordBearer` and the token URL
+    /// `token`.
     ///
-    /// A relative URL resolves below the place where the API is served, so nothing has to be configured
-    /// behind a proxy that strips a prefix.
+    /// A relative URL resolves below the place where the API is served, so a proxy that strips a prefix
+    /// needs no configuration.
     ///
     /// ```
     /// use actix_openapi_security::{Scopes, SecurityBase, scheme::OAuth2PasswordBearer};
@@ -58,9 +58,9 @@ builder! {
 }
 
 impl OAuth2PasswordBearer {
-    /// Describes a password flow whose tokens come from `token_url`.
+    /// Describes a password flow with this token URL.
     ///
-    /// The endpoint itself is the application's. An empty URL stops the app at start-up.
+    /// The application serves the endpoint. An empty URL fails at start-up.
     #[doc(alias = "tokenUrl")]
     pub fn new(token_url: impl Into<Cow<'static, str>>) -> Self {
         Self(SecurityScheme::oauth2(OAuthFlows {
@@ -69,13 +69,13 @@ impl OAuth2PasswordBearer {
         }))
     }
 
-    /// Sets the URL where a token is refreshed (RFC 6749 6).
+    /// Sets the URL that refreshes a token (RFC 6749 6).
     #[doc(alias = "refreshUrl")]
     pub fn refresh_url(self, url: impl Into<Cow<'static, str>>) -> Self {
         Self(self.0.change_flow(|flow| flow.refresh_url(url)))
     }
 
-    /// Adds the scopes of `N`, which clients can ask for (RFC 6749 3.3).
+    /// Adds the scopes of `N`, which a client can request (RFC 6749 3.3).
     pub fn scopes<N: Scopes>(self) -> Self {
         Self(self.0.change_flow(OAuthFlow::scopes::<N>))
     }
@@ -85,8 +85,9 @@ builder! {
     /// OAuth 2.0 with the authorization code flow: a person grants access in the browser, and the client
     /// exchanges the code for a bearer token.
     ///
-    /// The builder of a scheme, and a scheme whose URLs [`OpenApi::scheme`](crate::OpenApi::scheme) sets.
-    /// Requests carry a [`BearerToken`](crate::BearerToken).
+    /// This type builds a scheme. It is also a scheme, whose URLs
+    /// [`OpenApi::scheme`](crate::OpenApi::scheme) sets. A request carries its credential as a
+    /// [`BearerToken`](crate::BearerToken).
     ///
     /// ```
     /// use actix_openapi_security::{
@@ -113,10 +114,10 @@ builder! {
 }
 
 impl OAuth2AuthorizationCodeBearer {
-    /// Describes the flow that begins at `authorization_url` and whose tokens come from `token_url`.
+    /// Describes a flow with this authorization URL and this token URL.
     ///
-    /// An empty URL stops the app at start-up, unless `OpenApi::scheme` replaces it. A relative URL
-    /// resolves below the place where the API is served.
+    /// An empty URL fails at start-up, unless `OpenApi::scheme` replaces it. A relative URL resolves
+    /// below the place where the API is served.
     #[doc(alias = "authorizationUrl")]
     #[doc(alias = "tokenUrl")]
     pub fn new(
@@ -130,13 +131,13 @@ impl OAuth2AuthorizationCodeBearer {
         }))
     }
 
-    /// Sets the URL where a token is refreshed (RFC 6749 6).
+    /// Sets the URL that refreshes a token (RFC 6749 6).
     #[doc(alias = "refreshUrl")]
     pub fn refresh_url(self, url: impl Into<Cow<'static, str>>) -> Self {
         Self(self.0.change_flow(|flow| flow.refresh_url(url)))
     }
 
-    /// Adds the scopes of `N`, which clients can ask for (RFC 6749 3.3).
+    /// Adds the scopes of `N`, which a client can request (RFC 6749 3.3).
     pub fn scopes<N: Scopes>(self) -> Self {
         Self(self.0.change_flow(OAuthFlow::scopes::<N>))
     }
@@ -145,8 +146,9 @@ impl OAuth2AuthorizationCodeBearer {
 builder! {
     /// OAuth 2.0 with any set of flows, each with its own URLs and scopes.
     ///
-    /// The builder of a scheme, and a scheme whose flows [`OpenApi::scheme`](crate::OpenApi::scheme) sets.
-    /// Requests carry a [`BearerToken`](crate::BearerToken).
+    /// This type builds a scheme. It is also a scheme, whose flows
+    /// [`OpenApi::scheme`](crate::OpenApi::scheme) sets. A request carries its credential as a
+    /// [`BearerToken`](crate::BearerToken).
     ///
     /// ```
     /// use actix_openapi_security::{
@@ -171,15 +173,15 @@ builder! {
     /// }
     /// ```
     ///
-    /// Version 2 of the document has room for one flow: it gets the first in the order password,
-    /// authorization code, client credentials, implicit, and names the others in the description.
+    /// Version 2 of the document has one flow in a scheme. It gets the first in the order password,
+    /// authorization code, client credentials, implicit. The description names the others.
     ///
     /// Specification: RFC 6749 4.
     OAuth2: true, [BearerScheme, AuthorizationScheme], Self::new()
 }
 
 impl OAuth2 {
-    /// Describes a scheme without a flow. At least one flow has to be added.
+    /// Describes a scheme without a flow. At least one flow must be added.
     pub fn new() -> Self {
         Self(SecurityScheme::oauth2(OAuthFlows::default()))
     }

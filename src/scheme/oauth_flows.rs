@@ -24,7 +24,7 @@ pub(crate) struct OAuthFlows {
 
 #[cfg(feature = "paperclip")]
 impl OAuthFlows {
-    /// The flows with their names in the specification. Flows without a browser come first.
+    /// Returns the flows with their names in the specification. Flows without a browser come first.
     pub(crate) fn each(&self) -> impl Iterator<Item = (&'static str, &OAuthFlow)> {
         [
             ("password", &self.password),
@@ -39,8 +39,8 @@ impl OAuthFlows {
 
 /// The URLs and scopes of one OAuth 2.0 flow.
 ///
-/// The password flow and the client credentials flow need a token URL, the implicit flow an
-/// authorization URL, the authorization code flow both. A missing URL stops the app at start-up.
+/// The password flow and the client credentials flow need a token URL, the implicit flow needs an
+/// authorization URL, and the authorization code flow needs both. A missing URL fails at start-up.
 ///
 /// ```
 /// use actix_openapi_security::scheme::{OAuth2, OAuthFlow};
@@ -87,7 +87,7 @@ impl OAuthFlow {
         self
     }
 
-    /// Adds the scopes of `N`, which clients can ask for (RFC 6749 3.3).
+    /// Adds the scopes of `N`, which a client can request (RFC 6749 3.3).
     pub fn scopes<N: Scopes>(mut self) -> Self {
         let scopes = N::NAMES.iter().copied();
         self.scopes

@@ -6,11 +6,12 @@ use super::{
 };
 
 builder! {
-    /// `OpenID Connect`: a provider that describes itself at a URL, where clients learn how to get a
+    /// OpenID Connect: a provider that describes itself at a URL, where a client learns how to get a
     /// token.
     ///
-    /// The builder of a scheme, and a scheme whose URL [`OpenApi::scheme`](crate::OpenApi::scheme) sets.
-    /// Requests carry a [`BearerToken`](crate::BearerToken). The provider is not asked, and no token is
+    /// This type builds a scheme. It is also a scheme, whose URL
+    /// [`OpenApi::scheme`](crate::OpenApi::scheme) sets. A request carries its credential as a
+    /// [`BearerToken`](crate::BearerToken). This crate does not contact the provider, and no token is
     /// verified.
     ///
     /// ```
@@ -31,17 +32,16 @@ builder! {
     /// }
     /// ```
     ///
-    /// A URL that comes from the environment needs no type of one's own: the argument is a
-    /// `BearerToken<OpenIdConnect>`, and the document gets
-    /// `.scheme::<OpenIdConnect>(OpenIdConnect::new(url))`.
+    /// For a URL from the environment, use `BearerToken<OpenIdConnect>` as the argument and
+    /// `.scheme::<OpenIdConnect>(OpenIdConnect::new(url))` in the settings of the document.
     ///
     /// Specification: [OpenID Connect Discovery 1.0](https://openid.net/specs/openid-connect-discovery-1_0.html).
     OpenIdConnect: true, [BearerScheme, AuthorizationScheme], Self::new("")
 }
 
 impl OpenIdConnect {
-    /// Describes the provider whose configuration is at this URL. An empty URL stops the app at
-    /// start-up, unless `OpenApi::scheme` replaces it.
+    /// Describes the provider with its configuration at this URL. An empty URL fails at start-up, unless
+    /// `OpenApi::scheme` replaces it.
     #[doc(alias = "openIdConnectUrl")]
     pub fn new(open_id_connect_url: impl Into<Cow<'static, str>>) -> Self {
         let url = open_id_connect_url.into();

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{SecurityBase, SecurityScheme};
 
-/// The requirement of one declaration, as an expression over schemes.
+/// The requirement of a declaration, as an expression of schemes.
 ///
-/// It is recorded as declared. [`alternatives`](super::alternatives) turns the requirements of an
-/// operation into the list of its document.
+/// Requirements are recorded as declared. [`alternatives`](super::alternatives) turns the requirements
+/// of an operation into the list of its document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
     unnameable_types,
@@ -18,17 +18,17 @@ use super::{SecurityBase, SecurityScheme};
     reason = "a handful exist, while the app is built or a request is refused"
 )]
 pub enum Requirement {
-    /// A credential of the scheme of this name.
+    /// A credential of the scheme with this name.
     Scheme(Cow<'static, str>, SecurityScheme),
-    /// A principal: a check of what is inside, which also refuses with these statuses.
+    /// A principal: a check of the credential inside, which may refuse with these statuses.
     Principal(Box<Requirement>, Vec<(u16, String)>),
     /// A principal with these scopes.
     Scoped(Box<Requirement>, Vec<String>),
-    /// Either of the two.
+    /// One of the two.
     AnyOf(Box<[Requirement; 2]>),
-    /// Both.
+    /// Both of the two.
     AllOf(Box<[Requirement; 2]>),
-    /// Only if the request carries anything for it.
+    /// Applies only if the request carries a credential for it.
     Optional(Box<Requirement>),
 }
 
@@ -52,7 +52,7 @@ impl Requirement {
         }
     }
 
-    /// The schemes with their names, in the order of declaration.
+    /// Returns the schemes with their names, in the order of declaration.
     pub(crate) fn schemes(&self) -> Vec<(&str, &SecurityScheme)> {
         let mut schemes = Vec::new();
         self.visit(&mut |requirement| {

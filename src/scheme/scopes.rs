@@ -1,8 +1,7 @@
-/// One scope or several, as a type: a misspelt name does not compile.
+/// A set of scopes as a type, so that a misspelled name does not compile.
 ///
-/// Each name comes with the description that the docs page shows. A scheme declares the scopes by
-/// `.scopes::<N>()`, and an operation needs them by [`Scoped<P, N>`](crate::Scoped). A tuple stands for
-/// the scopes of all its members.
+/// Each name has a description for the docs page. A scheme declares scopes with `.scopes::<N>()`, and an
+/// operation requires them with [`Scoped<P, N>`](crate::Scoped). A tuple is the union of its members.
 ///
 /// ```
 /// use actix_openapi_security::Scopes;
@@ -39,7 +38,8 @@ const MOST: usize = 64;
 struct Joined<A, B>(A, B);
 
 impl<A: Scopes, B: Scopes> Joined<A, B> {
-    /// The scopes of both, with room left: the length of a constant array cannot depend on a type.
+    /// The scopes of both, in an array of fixed length, because the length of a constant array cannot
+    /// depend on a type.
     #[expect(
         clippy::indexing_slicing,
         reason = "more scopes than fit are a compile error"

@@ -8,8 +8,8 @@ type Text = Cow<'static, str>;
 
 /// A security scheme in full, as version 3 of the OpenAPI specification describes it.
 ///
-/// Serialises to the Security Scheme Object. Every builder of this module turns into one. As the
-/// [`Scheme`](super::SecurityBase::Scheme) of an application's type it fits a
+/// It serialises to the Security Scheme Object, and every builder of this module converts to it. As the
+/// [`Scheme`](super::SecurityBase::Scheme) of an application's type, it fits a
 /// [`Credential`](crate::credential::Credential) of the application.
 ///
 /// ```
@@ -31,14 +31,14 @@ pub struct SecurityScheme {
     pub(crate) kind: SecuritySchemeKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<Text>,
-    // The document has no place for the parts of a challenge.
+    // The document does not describe challenges.
     #[serde(skip)]
     pub(crate) realm: Option<Text>,
     #[serde(skip)]
     pub(crate) auth_scheme: Option<Text>,
 }
 
-/// The kind of a scheme, with its members.
+/// The kind of a scheme, with the members of its object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 #[expect(
@@ -80,12 +80,13 @@ pub(crate) enum ApiKeyLocation {
 }
 
 impl SecuritySchemeKind {
-    /// Returns whether it is the HTTP scheme of this name, in any case (RFC 9110 11.1).
+    /// Returns whether this is the HTTP scheme of this name, without regard to case (RFC 9110 11.1).
     pub(crate) fn is_http(&self, name: &str) -> bool {
         matches!(self, Self::Http { scheme, .. } if scheme.eq_ignore_ascii_case(name))
     }
 
-    /// The name before the credentials in `Authorization`, or `APIKey`, as FastAPI calls it.
+    /// Returns the name before the credentials in `Authorization`. An API key has `APIKey`, as in
+    /// FastAPI.
     pub(crate) fn auth_scheme(&self) -> Text {
         match self {
             Self::ApiKey { .. } => "APIKey".into(),
@@ -99,7 +100,8 @@ impl SecuritySchemeKind {
         }
     }
 
-    /// Returns whether a requirement may list scopes of the scheme in every version that knows it.
+    /// Returns whether a requirement may list scopes of the scheme, in every version of the document
+    /// that has the scheme.
     #[cfg(feature = "paperclip")]
     pub(crate) fn has_scopes(&self) -> bool {
         matches!(self, Self::OAuth2 { .. } | Self::OpenIdConnect { .. })
@@ -156,7 +158,7 @@ impl SecurityScheme {
         self
     }
 
-    /// Sets the protection space in the scheme's challenges (RFC 9110 11.5).
+    /// Sets the realm of the scheme's challenges (RFC 9110 11.5).
     ///
     /// It takes precedence over [`SecurityConfig::realm`](crate::SecurityConfig::realm). Quotes and
     /// backslashes are escaped, and a character that no header can carry becomes `?`.
@@ -167,8 +169,8 @@ impl SecurityScheme {
 
     /// Sets the scheme's name in challenges (RFC 9110 11.1).
     ///
-    /// Without it an HTTP scheme challenges with its own name, an API key with `APIKey` as in FastAPI,
-    /// and `OAuth 2.0` and `OpenID Connect` with `Bearer`.
+    /// Without it, the name is the HTTP scheme's own, `APIKey` for an API key as in FastAPI, and
+    /// `Bearer` for OAuth 2.0 and OpenID Connect.
     ///
     /// ```
     /// use actix_openapi_security::scheme::{ApiKeyHeader, SecurityScheme};
@@ -181,7 +183,7 @@ impl SecurityScheme {
         self
     }
 
-    /// The scheme's name in challenges.
+    /// Returns the scheme's name in challenges.
     pub(crate) fn challenged_as(&self) -> Text {
         self.auth_scheme
             .clone()

@@ -8,17 +8,17 @@ use actix_web::{
 
 /// Returns whether the client lists gzip and does not prefer plain bytes (RFC 9110 12.5.3).
 ///
-/// `*` alone does not count: actix-web then chooses plain bytes.
+/// A `*` alone does not count, as in actix-web.
 pub(super) fn is_accepted(request: &HttpRequest) -> bool {
     let codings = [Encoding::gzip(), Encoding::identity()];
     AcceptEncoding::parse(request)
         .is_ok_and(|accepted| accepted.negotiate(codings.iter()) == Some(Encoding::gzip()))
 }
 
-/// Compresses bytes. Returns nothing if they do not become fewer.
+/// Compresses bytes. Returns `None` if the result is not smaller.
 ///
-/// Each start of the application waits for this. The best level takes three times as long as the
-/// default one and saves little.
+/// The application waits for this at start-up. The best level takes three times as long as the default
+/// level, and saves little.
 pub(super) fn compress(plain: &[u8]) -> Option<Bytes> {
     let mut gzip = Vec::new();
     let mut encoder = flate2::bufread::GzEncoder::new(plain, flate2::Compression::default());
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_client_that_does_not_name_gzip_gets_plain_bytes() {
-        // RFC 9110 allows gzip for `*`, and its alias `x-gzip`. Plain bytes are accepted as well.
+        // RFC 9110 allows gzip for `*`, and `x-gzip` as its alias. Plain bytes are acceptable, too.
         for field in ["*", "identity;q=0.5, *", "x-gzip"] {
             assert!(!accepts(&[field]), "{field:?}");
         }

@@ -1,9 +1,9 @@
-//! Fixed bytes: they do not change while the process runs, and a client can keep them.
+//! Responses with fixed bytes, which do not change while the process runs, so a client can cache them.
 //!
-//! 1. A resource answers `GET` and `HEAD`. Other methods are 405.
-//! 2. It is found with and without a slash at the end of its path.
+//! 1. A resource answers `GET` and `HEAD`. Other methods get 405.
+//! 2. The resource is found with and without a slash at the end of its path.
 //! 3. A client that accepts gzip gets compressed bytes.
-//! 4. Each coding has a strong `ETag`. A client that sends it back gets 304.
+//! 4. Each content coding has a strong `ETag`. A request with the current `ETag` gets 304.
 
 mod gzip;
 
@@ -23,21 +23,21 @@ use actix_web::{
     web::{self, Bytes},
 };
 
-/// Fixed bytes in one or two codings, and the header fields of their responses.
+/// Fixed bytes, plain and compressed, with the header fields of their responses.
 #[derive(Clone, Debug)]
 pub(crate) struct Representation {
     content_type: &'static str,
     cache_control: &'static str,
-    /// The hash of the bytes, which is part of the `ETag` of each coding.
+    /// The hash of the bytes, which is part of every `ETag`.
     hash: u64,
-    /// The plain bytes. Without them, each request that needs them inflates `gzip`.
+    /// The plain bytes. If they are missing, a request for plain bytes decompresses `gzip`.
     plain: Option<Bytes>,
-    /// The compressed bytes. Without them, every client gets the plain ones.
+    /// The compressed bytes. If they are missing, every client gets plain bytes.
     gzip: Option<Bytes>,
 }
 
 impl Representation {
-    /// Bytes that the application determines, so a client asks each time whether they changed.
+    /// Returns bytes that the application determines, so a client must revalidate its copy.
     pub(crate) fn new(content_type: &'static str, plain: Bytes) -> Self {
         Self {
             content_type,
@@ -48,7 +48,8 @@ impl Representation {
         }
     }
 
-    /// Compressed bytes that are part of the binary. Their URL has to change when they do.
+    /// Returns compressed bytes that are part of the binary. Their URL must change when the bytes
+    /// change.
     #[cfg(feature = "docs-ui")]
     pub(crate) fn embedded(content_type: &'static str, gzip: &'static [u8]) -> Self {
         Self {
@@ -60,15 +61,15 @@ impl Representation {
         }
     }
 
-    /// The plain bytes, which embedded ones do not have.
+    /// Returns the plain bytes, which are empty for bytes of the binary.
     pub(crate) fn body(&self) -> &[u8] {
         self.plain.as_deref().unwrap_or_default()
     }
 
-    /// The resources that serve the bytes at both [`spellings`] of a path.
+    /// Returns the resources that serve the bytes at both [`spellings`] of a path.
     ///
-    /// A resource with two patterns would be matched by a regular expression, which takes longer than
-    /// the whole response.
+    /// A single resource with two patterns would be matched by a regular expression, which takes longer
+    /// than the whole response.
     pub(crate) fn at(self, path: &str) -> impl Iterator<Item = Resource> + use<> {
         let shared = Rc::new(self);
         spellings(path).into_iter().map(move |path| {
@@ -109,9 +110,9 @@ impl Representation {
     }
 }
 
-/// The path without and with a slash at its end.
+/// Returns the path without and with a slash at its end.
 ///
-/// `NormalizePath` around an app may remove the slash or add one, so both lead to the same bytes.
+/// `NormalizePath` around an app may remove the slash or add it.
 pub(crate) fn spellings(path: &str) -> Vec<String> {
     match path.trim_end_matches('/') {
         "" => vec!["/".to_owned()],
@@ -123,7 +124,7 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes)
 }
 
-/// Returns whether the client's copy is the current one (RFC 9110 13.1.2).
+/// Returns whether the client's copy is current (RFC 9110 13.1.2).
 fn is_fresh(request: &HttpRequest, current: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,

@@ -6,7 +6,7 @@ use futures_util::TryFutureExt as _;
 
 use super::OAuth2Error;
 
-/// Checks that the header fields announce a form without a content coding.
+/// Checks that the header fields describe a form without a content coding.
 pub(super) fn check_head(request: &HttpRequest) -> Result<(), OAuth2Error> {
     // RFC 6749 appendix B fixes the charset to UTF-8, whatever the field says.
     let media_type = request.content_type();
@@ -15,7 +15,7 @@ pub(super) fn check_head(request: &HttpRequest) -> Result<(), OAuth2Error> {
             "The media type of the body must be application/x-www-form-urlencoded",
         ));
     }
-    // Whether actix decodes a coding depends on the features that the application enables.
+    // The features of the application decide whether actix decodes a content coding.
     let mut codings = request.headers().get_all(header::CONTENT_ENCODING);
     if codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(OAuth2Error::invalid_request(
@@ -34,7 +34,7 @@ pub(super) fn read(
         OAuth2Error::invalid_request(match error.as_error() {
             Some(PayloadError::Overflow) => "The body is too large",
             Some(_) => "The body ended before it was complete",
-            // The only other error is about the media type that `PayloadConfig` can require.
+            // The only other error is about the media type that `PayloadConfig` requires.
             None => "The server is configured for another media type",
         })
     })

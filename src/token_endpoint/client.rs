@@ -11,7 +11,7 @@ use crate::credentials::{
 #[derive(Clone, Debug)]
 pub(super) struct Client {
     id: String,
-    /// Empty if the client sent none, because RFC 6749 2.3.1 makes the two equal.
+    /// The secret is empty if the client sent none, because RFC 6749 2.3.1 treats both alike.
     secret: Secret,
 }
 
@@ -33,7 +33,7 @@ impl Client {
         let Some(pair) = basic::decode(value).map_err(|_| malformed())? else {
             return Ok(None);
         };
-        // RFC 6749 2.3.1: both parts are form-urlencoded inside the pair.
+        // Both parts are form-urlencoded inside the pair (RFC 6749 2.3.1).
         let part = |text: &str| {
             urlencoded::decode(text.as_bytes()).filter(|part| part.chars().all(is_vschar))
         };
@@ -50,7 +50,7 @@ impl Client {
         Ok(Some(Self { id, secret }))
     }
 
-    /// Takes the client out of the parameters in the body.
+    /// Takes the client from the parameters in the body.
     pub(super) fn from_body(parameters: &mut Parameters) -> Result<Option<Self>, OAuth2Error> {
         let id = parameters.take_checked("client_id", is_vschar)?;
         let secret = parameters.take_checked("client_secret", is_vschar)?;
@@ -71,14 +71,14 @@ impl Client {
         Some(self.secret.expose()).filter(|secret| !secret.is_empty())
     }
 
-    /// Compares the client with the expected one, the secret in constant time.
+    /// Compares the client with the expected client. The secret is compared in constant time.
     pub(super) fn matches(&self, id: &str, secret: &str) -> bool {
         let sent = self.secret.expose().as_bytes();
         self.id == id && bool::from(sent.ct_eq(secret.as_bytes()))
     }
 }
 
-/// RFC 6749 appendix A.1 and A.2: `VSCHAR`.
+/// Returns whether the character is a `VSCHAR` (RFC 6749 appendix A.1 and A.2).
 fn is_vschar(char: char) -> bool {
     matches!(char, ' '..='~')
 }

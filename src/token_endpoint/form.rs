@@ -111,7 +111,8 @@ impl OAuth2PasswordRequestForm {
     }
 
     /// Returns the requested scopes that may be granted, for the token and for
-    /// [`TokenResponse::scopes`](super::TokenResponse::scopes). If the client requests none, none is granted.
+    /// [`TokenResponse::scopes`](super::TokenResponse::scopes). The list is empty if the client requests
+    /// none.
     ///
     /// ```
     /// # use actix_openapi_security::token_endpoint::*;
@@ -125,8 +126,9 @@ impl OAuth2PasswordRequestForm {
     ///
     /// # Errors
     ///
-    /// `invalid_scope` if none of them may be granted. A response without `scope` says that the token has
-    /// all of them (RFC 6749 5.1), and an empty `scope` cannot be written (RFC 6749 3.3).
+    /// `invalid_scope` if none of the requested scopes may be granted. A response without `scope` would
+    /// mean that all of them are granted (RFC 6749 5.1), and an empty `scope` is not allowed (RFC 6749
+    /// 3.3).
     pub fn grant(&self, may: impl Fn(&str) -> bool) -> Result<Vec<&str>, OAuth2Error> {
         let granted: Vec<&str> = self.scopes().filter(|scope| may(scope)).collect();
         if granted.is_empty() && self.scopes().next().is_some() {
@@ -211,7 +213,7 @@ impl FromRequest for OAuth2PasswordRequestForm {
     type Future = LocalBoxFuture<'static, Result<Self, OAuth2Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        // A body of another media type is not taken: another argument of the handler may read it.
+        // A body of another media type is left for other arguments of the handler.
         let form = body::check_head(request)
             .and_then(|()| Client::from_head(request))
             .map(|client| (client, body::read(request, payload)));

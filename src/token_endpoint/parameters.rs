@@ -17,8 +17,8 @@ const NAMES: [&str; 6] = [
 pub(super) struct Parameters(HashMap<&'static str, String>);
 
 impl Parameters {
-    /// Reads a form. Unknown parameters are ignored, even if they are repeated, because extensions
-    /// such as RFC 8707 allow it.
+    /// Reads a form. Unknown parameters are ignored, even if repeated, because extensions such as RFC
+    /// 8707 allow them.
     pub(super) fn parse(body: &[u8]) -> Result<Self, OAuth2Error> {
         let mut values = HashMap::new();
         for (name, value) in urlencoded::pairs(body) {
@@ -26,7 +26,7 @@ impl Parameters {
             let known = NAMES.into_iter().find(|known| *known == name);
             let value = urlencoded::decode(value)
                 .ok_or_else(|| not_encoded(known.unwrap_or("The form")))?;
-            // An empty value counts as well: servers disagree about `username=&username=alice`.
+            // A repeated empty value is refused, too: servers disagree about `username=&username=alice`.
             if let Some(name) = known
                 && values.insert(name, value).is_some()
             {
@@ -43,7 +43,7 @@ impl Parameters {
         self.0.remove(name).filter(|value| !value.is_empty())
     }
 
-    /// Takes the value of a parameter and refuses characters that are not allowed in it.
+    /// Takes the value of a parameter. Characters that are not allowed in it are refused.
     pub(super) fn take_checked(
         &mut self,
         name: &str,

@@ -21,7 +21,7 @@ impl RequestedScopes {
     }
 }
 
-/// RFC 6749 appendix A: `NQCHAR = %x21 / %x23-5B / %x5D-7E`.
+/// Returns whether the byte is an `NQCHAR` (RFC 6749 appendix A): `%x21 / %x23-5B / %x5D-7E`.
 fn is_nqchar(byte: u8) -> bool {
     byte.is_ascii_graphic() && byte != b'"' && byte != b'\\'
 }

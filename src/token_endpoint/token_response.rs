@@ -60,7 +60,7 @@ impl TokenResponse {
         }
     }
 
-    /// Sets how long the access token is valid from now on.
+    /// Sets the lifetime of the access token, from now on.
     ///
     /// The lifetime is sent in whole seconds and rounded down, so a client never uses an expired
     /// token.
@@ -75,11 +75,11 @@ impl TokenResponse {
         self
     }
 
-    /// Sets the scopes that the token grants, as
-    /// [`grant`](super::OAuth2PasswordRequestForm::grant) returns them.
+    /// Sets the scopes that the token grants, as [`grant`](super::OAuth2PasswordRequestForm::grant)
+    /// returns them.
     ///
     /// RFC 6749 5.1 requires this if they differ from the requested scopes. An empty list sends no
-    /// `scope`, and the client then takes them for the same.
+    /// `scope`, and the client then assumes the requested scopes.
     ///
     /// ```
     /// use actix_openapi_security::token_endpoint::TokenResponse;

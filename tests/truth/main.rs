@@ -62,7 +62,7 @@ impl Outcome {
     fn reason(&self) -> Option<&'static str> {
         let message = self.stopped.as_ref()?.to_string();
         let reasons = [
-            ("which has room for one", "one carrier for two schemes"),
+            ("which has room for one", "one place for two schemes"),
             ("is taken for the other", "no check tells two tokens apart"),
             ("alternatives: use fewer", "too many alternatives"),
             ("cannot be reached", "contradiction"),
@@ -311,7 +311,7 @@ fn every_document_to_depth_two_is_true() {
     assert_eq!(outcomes.len(), 11_880);
     let expected = [
         ("no check tells two tokens apart", 944),
-        ("one carrier for two schemes", 2_856),
+        ("one place for two schemes", 2_856),
     ];
     assert_eq!(stopped, expected.into());
 }
@@ -328,7 +328,7 @@ fn every_document_of_more_depth_is_true() {
     assert_eq!(outcomes.len(), 1_368);
     let expected = [
         ("no check tells two tokens apart", 252),
-        ("one carrier for two schemes", 695),
+        ("one place for two schemes", 695),
     ];
     assert_eq!(stopped, expected.into());
 }

@@ -1,7 +1,7 @@
-//! Versions 3.0 and 3.1 of the document, converted from version 2 in place. They differ only in schemas.
+//! Versions 3.0 and 3.1 of the document, converted from version 2 in place. Only their schemas differ.
 //!
-//! paperclip's own conversion loses form bodies and the required fields of forms, `default` responses,
-//! refresh URLs and every scheme that version 2 does not know, and panics in debug builds on types that
+//! paperclip's own conversion loses form bodies, the required fields of forms, `default` responses,
+//! refresh URLs and every scheme that version 2 does not have. It panics in debug builds on types that
 //! it does not know.
 //!
 //! Specification: [OpenAPI 3.0.4](https://spec.openapis.org/oas/v3.0.4),
@@ -16,28 +16,28 @@ use serde_json::{Map, Value, json};
 use self::schema::component_name;
 use super::{
     object::{Object, operations},
-    recorded::Schemes,
+    recorded_requirement::Schemes,
     server::Server,
 };
 
-/// The kinds of components by their names in version 2 and in version 3.
+/// The kinds of components, with their names in version 2 and in version 3.
 const COMPONENTS: &[(&str, &str)] = &[
     ("definitions", "schemas"),
     ("parameters", "parameters"),
     ("responses", "responses"),
 ];
 
-/// The members of the root that are the same in version 2, besides extensions.
+/// The members of the root that version 2 has as well, besides extensions.
 const SAME_MEMBERS: &[&str] = &["info", "tags", "paths", "security", "externalDocs"];
 
-/// The version to convert to.
+/// The version of the result.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {
     V3_0,
     V3_1,
 }
 
-/// The OpenAPI Object, with its version first and the long list of components last.
+/// The OpenAPI Object. The version comes first, and the components, which are long, come last.
 #[derive(Serialize)]
 pub(super) struct Version3 {
     openapi: &'static str,
@@ -49,7 +49,8 @@ pub(super) struct Version3 {
     components: Object,
 }
 
-/// Converts a version 2 document. The schemes come in full.
+/// Converts a version 2 document. The schemes are passed separately, because version 2 lacks parts of
+/// them.
 pub(super) fn from_version2(
     version: Version,
     mut root: Object,
@@ -84,7 +85,7 @@ pub(super) fn from_version2(
     }
 }
 
-/// Takes the components out of the root, with names that version 3 allows.
+/// Removes the components from the root, and gives them names that version 3 allows.
 fn take_components(root: &mut Object, schemes: &Schemes) -> Object {
     let mut components = Object::new();
     for (version2, version3) in COMPONENTS {
@@ -98,7 +99,7 @@ fn take_components(root: &mut Object, schemes: &Schemes) -> Object {
     components
 }
 
-/// The members of an object inside, to change them.
+/// Returns the members of an object inside.
 fn members_mut<'a>(object: &'a mut Object, key: &str) -> impl Iterator<Item = &'a mut Value> {
     let members = object.get_mut(key).and_then(Value::as_object_mut);
     members.into_iter().flat_map(Map::values_mut)

@@ -1,4 +1,5 @@
-//! Operations: version 3 has bodies where version 2 has parameters of the kinds `body` and `formData`.
+//! Conversion of operations. Version 3 has bodies in the place of parameters of the kinds `body` and
+//! `formData`.
 
 use std::mem;
 
@@ -11,7 +12,7 @@ use crate::openapi::object::Object;
 const OTHER_MEMBERS: &[&str] = &["name", "in", "description", "required", "allowEmptyValue"];
 
 impl Version {
-    /// Converts an operation. The media types apply if it names none.
+    /// Converts an operation. The media types apply if the operation has none.
     pub(super) fn convert_operation(
         self,
         operation: &mut Object,
@@ -22,7 +23,7 @@ impl Version {
         let consumes = own_consumes.as_ref().unwrap_or(consumes);
         let own_produces = operation.remove("produces");
         let produces = own_produces.as_ref().unwrap_or(produces);
-        // The servers of version 3 name their schemes.
+        // Version 3 has these in the URLs of servers.
         operation.remove("schemes");
 
         if let Some(Value::Array(parameters)) = operation.remove("parameters") {
@@ -40,7 +41,7 @@ impl Version {
         members_mut(operation, "responses").for_each(|it| self.convert_response(it, produces));
     }
 
-    /// Makes the body of the `body` parameter, or of the fields of a form.
+    /// Returns the body for the `body` parameter, or for the fields of a form.
     fn request_body(self, mut parameters: Vec<Value>, consumes: &Value) -> Option<Value> {
         let mut body = if parameters.first()?.get("in")? == "body" {
             parameters.swap_remove(0)
@@ -81,7 +82,7 @@ impl Version {
         }
     }
 
-    /// Converts a response, and its headers.
+    /// Converts a response and its headers.
     pub(super) fn convert_response(self, response: &mut Value, produces: &Value) {
         let Some(members) = members_unless_reference(response) else {
             return self.convert_schema(response);
@@ -92,7 +93,7 @@ impl Version {
         }
     }
 
-    /// Moves the schema of a body to its content, once for each media type.
+    /// Moves the schema of a body to its content, for each media type.
     fn move_schema_to_content(self, body: &mut Object, media_types: &Value) {
         let Some(schema) = body.remove("schema") else {
             return;
@@ -118,7 +119,7 @@ impl Version {
     }
 }
 
-/// The `body` parameter of a form with these fields.
+/// Returns the `body` parameter of a form with these fields.
 fn form(fields: Vec<Value>) -> Value {
     let mut properties = Object::new();
     let mut required = Vec::new();
@@ -143,7 +144,7 @@ fn form(fields: Vec<Value>) -> Value {
     }
 }
 
-/// The members of a parameter or a response that does not refer to a component.
+/// Returns the members of a parameter or a response. Returns `None` if it refers to a component.
 fn members_unless_reference(value: &mut Value) -> Option<&mut Object> {
     let members = value.as_object_mut();
     members.filter(|it| !it.contains_key("$ref"))

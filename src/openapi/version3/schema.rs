@@ -1,12 +1,12 @@
-//! Schemas, and the names and references of components.
+//! Conversion of schemas, and of the names and references of components.
 //!
-//! A schema of version 3.1 is JSON Schema of the draft 2020-12:
+//! A schema of version 3.1 is a JSON Schema of draft 2020-12:
 //!
-//! 1. An exclusive limit is a number, not a flag beside one.
-//! 2. Binary data is described by its media type and its encoding, not by a format.
-//! 3. The `example` is one of the `examples`.
+//! 1. An exclusive limit is a number. In version 3.0, it is a flag beside a number.
+//! 2. A media type and an encoding describe binary data. In version 3.0, a format does.
+//! 3. The `examples` contain the `example`.
 //!
-//! Values, such as a default, are not schemas and stay as they are.
+//! Values, such as a default, are not schemas and are not converted.
 
 use serde_json::{Value, json};
 
@@ -27,9 +27,9 @@ impl Version {
         }
     }
 
-    /// Converts the schema of a body of this media type.
+    /// Converts the schema of a body with this media type.
     pub(super) fn convert_body_schema(self, schema: &mut Value, media_type: &str) {
-        // `true` and `false` are schemas too.
+        // `true` and `false` are schemas, too.
         let Value::Object(schema) = schema else {
             return;
         };
@@ -44,9 +44,9 @@ impl Version {
                 _ => {}
             }
         }
-        // A parameter has a style instead.
+        // In version 3, a parameter has a style.
         schema.remove("collectionFormat");
-        // Version 3 has no type for files: they are binary strings.
+        // Version 3 has no type for files: a file is a binary string.
         if schema.get("type").is_some_and(|kind| kind == "file") {
             schema.insert("type".to_owned(), json!("string"));
             schema.insert("format".to_owned(), json!("binary"));
@@ -62,7 +62,7 @@ impl Version {
     }
 }
 
-/// Makes the limit itself the exclusive one, where a flag says that it is.
+/// Replaces the flag for an exclusive limit with the limit.
 fn convert_exclusive_limit(schema: &mut Object, exclusive: &str, limit: &str) {
     let is_exclusive = schema.remove(exclusive) == Some(Value::Bool(true));
     if is_exclusive && let Some(limit) = schema.remove(limit) {
@@ -70,7 +70,7 @@ fn convert_exclusive_limit(schema: &mut Object, exclusive: &str, limit: &str) {
     }
 }
 
-/// Describes binary data by its media type and its encoding.
+/// Describes binary data with its media type and its encoding.
 ///
 /// Specification: [OpenAPI 3.1.2, Migrating binary descriptions from OAS
 /// 3.0](https://spec.openapis.org/oas/v3.1.2#migrating-binary-descriptions-from-oas-3-0).
@@ -87,23 +87,24 @@ fn convert_binary(schema: &mut Object, media_type: &str) {
     if schema.remove("format").is_some_and(|it| it == "byte") {
         schema.insert("contentEncoding".to_owned(), json!("base64"));
     } else {
-        // Raw bytes have none of the types of JSON.
+        // Raw bytes have no type of JSON.
         schema.remove("type");
     }
-    // Redundant in a body, but the docs page offers to choose a file by it.
+    // The member is redundant in a body, but the docs page needs it to offer a choice of files.
     schema.insert("contentMediaType".to_owned(), json!(media_type));
 }
 
-/// The reference of version 3 to the same component.
+/// Returns the reference of version 3 to the same component.
 fn reference(version2: &str) -> Option<String> {
     let (kind, name) = version2.strip_prefix("#/")?.split_once('/')?;
     let (_, kind) = COMPONENTS.iter().find(|(version2, _)| *version2 == kind)?;
-    // paperclip writes the angle brackets of a generic type's name this way.
+    // paperclip percent-encodes the angle brackets of a generic type's name.
     let name = name.replace("%3C", "<").replace("%3E", ">");
     Some(format!("#/components/{kind}/{}", component_name(&name)))
 }
 
-/// Version 3 allows fewer characters in the name of a component: `Page<Item>` is `Page_Item_`.
+/// Replaces the characters that version 3 does not allow in the name of a component: `Page<Item>`
+/// becomes `Page_Item_`.
 pub(super) fn component_name(name: &str) -> String {
     name.replace(
         |char: char| !char.is_ascii_alphanumeric() && !".-_".contains(char),

@@ -1,5 +1,4 @@
-//! How declarations reach the document: paperclip asks every argument of a handler what it adds to the
-//! operation, and these are the answers.
+//! The part of the document that an argument of a handler adds: paperclip asks each argument for it.
 
 use paperclip::{
     actix::OperationModifier,
@@ -9,7 +8,7 @@ use paperclip::{
     },
 };
 
-use super::{recorded, refusal};
+use super::{recorded_requirement, refusal};
 use crate::{
     error::SecurityError,
     extract::{
@@ -23,17 +22,16 @@ use crate::{
     },
 };
 
-/// Documents an argument by its requirement. A trait of paperclip cannot be implemented for all
+/// Documents an argument by its requirement. The traits of paperclip cannot be implemented for all
 /// arguments at once.
 macro_rules! document {
     ($argument:ty, [$($generics:tt)+], $requirement:expr) => {
         impl<$($generics)+> Apiv2Schema for $argument {}
 
         impl<$($generics)+> OperationModifier for $argument {
-            // `Option` and `Result` hand this method on to the type inside, but not
-            // `update_security`.
+            // `Option` and `Result` call this method of the type inside, but not `update_security`.
             fn update_parameter(operation: &mut DefaultOperationRaw) {
-                recorded::require(operation, &$requirement);
+                recorded_requirement::require(operation, &$requirement);
             }
         }
     };
@@ -59,7 +57,7 @@ document!(
     Requirement::Optional(Box::new(T::requirement()))
 );
 
-/// For handlers that return a refusal themselves.
+/// Documents handlers that return a refusal themselves.
 impl Apiv2Errors for SecurityError {
     fn update_error_definitions(operation: &mut DefaultOperationRaw) {
         let response = DefaultResponseRaw {

@@ -12,17 +12,17 @@ use thiserror::Error as ThisError;
 use super::{
     Documented,
     object::{Object, operations},
-    sample,
+    sample_path,
 };
 use crate::middleware::AppFactory;
 
 impl<T: AppFactory + 'static> Documented<T> {
-    /// Checks, in a test of the application, that the app does what its document says: without a
-    /// credential, every locked operation answers 401, every other operation does not, and none fails. The
-    /// documents and the docs page have to be there as well.
+    /// Checks in a test of the application that the app behaves as its document says. Without a
+    /// credential, every locked operation must answer 401, every open operation must answer something
+    /// else, and no operation may fail. The documents and the docs page must be reachable.
     ///
-    /// Each operation is asked once, with made-up path parameters and no body. Operations that are
-    /// not locked really run. An operation that cannot be asked is reported too: see
+    /// Each operation gets one request with made-up path parameters and no body. A handler of an open
+    /// operation really runs. An operation that cannot be requested in this way is reported, too: see
     /// [`check_security_with`](Self::check_security_with).
     ///
     /// ```
@@ -49,19 +49,20 @@ impl<T: AppFactory + 'static> Documented<T> {
     ///
     /// # Errors
     ///
-    /// Names every operation that disagrees. Often a plain middleware refuses a request to an operation
-    /// that the document leaves open (use [`Secure`](crate::Secure)), a section takes the path of an open
-    /// operation (register it before), an argument before the credential fails first, for instance on
-    /// the missing body (declare the credential first), or data is missing (set it with `app_data`).
+    /// Names every operation that differs from the document. These are common reasons. A plain
+    /// middleware refuses a request to an open operation: use [`Secure`](crate::Secure). A section takes
+    /// the path of an open operation: register the operation before. An argument before the credential
+    /// fails first, for instance because the body is missing: declare the credential first. Data is
+    /// missing: set it with `app_data`.
     ///
-    /// It also names every operation that could not be asked, and each path of the documents and the docs
-    /// page that something else takes.
+    /// The error also names every operation that could not be requested, and each path of the documents
+    /// and the docs page that another service takes.
     pub async fn check_security(self) -> Result<(), SecurityDisagreements> {
         self.check_security_with(|request| request).await
     }
 
-    /// Does the same as [`check_security`](Self::check_security) with requests that the test prepares, for
-    /// instance with a header field that middleware or a routing guard expects.
+    /// Checks the same as [`check_security`](Self::check_security), with requests that the test
+    /// prepares. For instance, it may add a header field that middleware or a routing guard expects.
     ///
     /// ```
     /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
@@ -87,7 +88,7 @@ impl<T: AppFactory + 'static> Documented<T> {
     ///
     /// # Errors
     ///
-    /// Where [`check_security`](Self::check_security) returns one.
+    /// In the same cases as [`check_security`](Self::check_security).
     pub async fn check_security_with(
         self,
         prepare: impl Fn(TestRequest) -> TestRequest,
@@ -96,7 +97,7 @@ impl<T: AppFactory + 'static> Documented<T> {
         let open = self.open.clone();
         let app = test::init_service(self.build()).await;
         let ask = async |method: &Method, uri: &str| {
-            // `TestRequest` panics on an invalid one.
+            // `TestRequest` panics on an invalid URI.
             let uri = Uri::try_from(uri).ok()?;
             let request = TestRequest::with_uri(&uri.to_string()).method(method.clone());
             Some(Answer::new(app.call(prepare(request).to_request()).await))
@@ -105,7 +106,7 @@ impl<T: AppFactory + 'static> Documented<T> {
         let operations = document.as_object_mut().into_iter().flat_map(operations);
         for (path, method, operation) in operations {
             let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap_or_default();
-            let answer = ask(&method, &sample::filled(path, operation)).await;
+            let answer = ask(&method, &sample_path::filled(path, operation)).await;
             let disagreement = match answer {
                 Some(answer) => answer.disagreement(is_locked(operation)),
                 None => {
@@ -130,10 +131,10 @@ impl<T: AppFactory + 'static> Documented<T> {
     }
 }
 
-/// The app's answer to a request without a credential.
+/// The response of the app to a request without a credential.
 struct Answer {
     status: StatusCode,
-    /// The reason why no handler of an operation gave the answer, if none did.
+    /// The reason why the response is not from the handler of an operation. `None` if it is.
     not_from_handler: Option<&'static str>,
 }
 
@@ -144,7 +145,7 @@ impl Answer {
                 status: response.status(),
                 not_from_handler: not_from_handler(&response),
             },
-            // An error of a handler has become a response before it gets here.
+            // An error of a handler is a response here, so this error is from middleware.
             Err(error) => Self {
                 status: error.as_response_error().status_code(),
                 not_from_handler: Some("middleware refuses the request"),
@@ -152,7 +153,8 @@ impl Answer {
         }
     }
 
-    /// Describes how the answer disagrees with the document, or why it says nothing about the operation.
+    /// Describes how the response differs from the document, or why it shows nothing about the
+    /// operation.
     fn disagreement(&self, is_locked: bool) -> Option<String> {
         let status = self.status;
         let is_refused = status == StatusCode::UNAUTHORIZED;
@@ -170,14 +172,14 @@ impl Answer {
         })
     }
 
-    /// Returns whether something else answers in the place of a document. Middleware may refuse it.
+    /// Returns whether the response is from another service than the document. Middleware may refuse it.
     fn is_elsewhere(&self) -> bool {
         let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status);
         !is_refused && (self.not_from_handler.is_some() || self.status.is_client_error())
     }
 }
 
-/// The reason why no handler of an operation made the response, if none did.
+/// Returns the reason why the response is not from the handler of an operation. `None` if it is.
 fn not_from_handler<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
     let request = response.request();
     let error = response.response().error();
@@ -192,12 +194,12 @@ fn not_from_handler<B>(response: &ServiceResponse<B>) -> Option<&'static str> {
     }
 }
 
-/// The operations that do not do what the document says, made by [`Documented::check_security`].
+/// The operations that do not behave as the document says, returned by [`Documented::check_security`].
 #[derive(Debug, ThisError)]
 #[error("the app does not do what its document says:\n- {}", .0.join("\n- "))]
 pub struct SecurityDisagreements(Vec<String>);
 
-/// Returns whether every alternative of the operation's requirement asks for something.
+/// Returns whether every alternative of the operation requires a credential.
 fn is_locked(operation: &Object) -> bool {
     let alternatives = operation.get("security").and_then(Value::as_array);
     alternatives.is_some_and(|it| !it.is_empty() && it.iter().all(|it| *it != json!({})))

@@ -1,5 +1,5 @@
-//! The record of paperclip, and what its version 2 model has no place for: a requirement travels as JSON in
-//! the place of a scheme's name.
+//! Requirements in paperclip's record. Its version 2 model has no member for a requirement, so a
+//! requirement stands there as JSON in the place of a scheme's name.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use paperclip::v2::models::DefaultOperationRaw;
 use serde_json::{Value, json};
 
 use super::{
-    DeclarationError, check,
+    DeclarationError, check_schemes,
     object::{Object, operation_name, operations},
     refusal::Refusals,
     settings::OpenApi,
@@ -15,10 +15,10 @@ use super::{
 };
 use crate::scheme::{Requirement, SecurityScheme, alternatives};
 
-/// The schemes of a document, by their names.
+/// The schemes of a document by name.
 pub(super) type Schemes = BTreeMap<String, SecurityScheme>;
 
-/// Marks the requirement of a section. It stands where paperclip lists scopes.
+/// Marks the requirement of a section, in the place where paperclip lists scopes.
 const IN_SECTION: &str = "x-section";
 
 /// Adds the requirement of an argument to an operation.
@@ -46,12 +46,12 @@ pub(super) fn is_in_section(operation: &DefaultOperationRaw) -> bool {
 }
 
 fn text(requirement: &Requirement) -> String {
-    // Strings and numbers always serialise.
+    // Serialising strings and numbers cannot fail.
     serde_json::to_string(requirement).unwrap_or_default()
 }
 
-/// Reads paperclip's document: the root object with the alternatives of every operation, and the schemes
-/// that they name.
+/// Reads paperclip's document. Returns the root object with the alternatives of every operation, and the
+/// schemes that the alternatives name.
 pub(super) fn read(
     mut root: Object,
     settings: &OpenApi,
@@ -63,7 +63,7 @@ pub(super) fn read(
             add_scheme(&mut schemes, name, scheme)?;
         }
     }
-    // Types with paperclip's own `Apiv2Security` declare schemes as well.
+    // Types with paperclip's own `Apiv2Security` declare schemes, too.
     let definitions = root.remove("securityDefinitions").unwrap_or_default();
     for (name, definition) in definitions.as_object().into_iter().flatten() {
         let scheme = version2_scheme::into_scheme(name, definition)?;
@@ -73,7 +73,7 @@ pub(super) fn read(
         if let Some(replacement) = settings.schemes.get(name) {
             scheme.clone_from(replacement);
         }
-        check::scheme(name, scheme)?;
+        check_schemes::scheme(name, scheme)?;
     }
     for (member, instead) in [
         ("security", ".secure"),
@@ -91,10 +91,10 @@ pub(super) fn read(
     Ok((root, schemes))
 }
 
-/// Writes the alternatives of every operation, and its refusals.
+/// Writes the alternatives and the refusals of every operation.
 ///
-/// The entries of paperclip's own types are requirements like ours: several of them are several
-/// arguments, so all are needed.
+/// An entry of a type with paperclip's own `Apiv2Security` is a requirement, too. Several entries come
+/// from several arguments, so all of them are required.
 fn combine(
     root: &mut Object,
     schemes: &Schemes,
@@ -109,7 +109,7 @@ fn combine(
         };
         let security = operation.remove("security");
         let entries = entries(security.as_ref());
-        // The refusals of paperclip's own types are not known.
+        // The refusals of paperclip's own types are unknown.
         let ours = entries.clone().filter_map(|(it, _)| requirements.get(it));
         let ours: Vec<&Requirement> = ours.collect();
         refusals.add_to(operation, &ours);
@@ -125,18 +125,18 @@ fn combine(
                 })
             });
         let declared: Vec<Requirement> = declared.collect::<Result<_, _>>()?;
-        // An operation without requirements says `security: []`, which means that it is open.
+        // An operation without requirements gets `security: []`, which means that it is open.
         let listed = match &*declared {
             [] => Vec::new(),
             declared => alternatives(declared).map_err(|error| refuse(error.to_string()))?,
         };
-        check::scopes(&listed, schemes).map_err(refuse)?;
+        check_schemes::scopes(&listed, schemes).map_err(refuse)?;
         operation.insert("security".to_owned(), json!(listed));
     }
     refusals.finish(root)
 }
 
-/// The requirement of a type with paperclip's own `Apiv2Security`.
+/// Returns the requirement of a type with paperclip's own `Apiv2Security`.
 fn scoped(name: &str, scheme: &SecurityScheme, scopes: &Value) -> Requirement {
     let scheme = Requirement::Scheme(name.to_owned().into(), scheme.clone());
     let scopes = scopes.as_array().into_iter().flatten();
@@ -144,7 +144,7 @@ fn scoped(name: &str, scheme: &SecurityScheme, scopes: &Value) -> Requirement {
     Requirement::Scoped(Box::new(scheme), scopes.collect())
 }
 
-/// The requirements of all operations, by their text.
+/// Returns the requirements of all operations by their text.
 fn requirements(root: &mut Object) -> BTreeMap<String, Requirement> {
     let mut requirements = BTreeMap::new();
     for (_, _, operation) in operations(root) {
@@ -159,7 +159,7 @@ fn requirements(root: &mut Object) -> BTreeMap<String, Requirement> {
     requirements
 }
 
-/// The names in the `security` of an operation, each with its scopes.
+/// Returns the names in the `security` of an operation, each with its scopes.
 fn entries(security: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> + Clone {
     let entries = security.and_then(Value::as_array).into_iter().flatten();
     entries.filter_map(Value::as_object).flatten()

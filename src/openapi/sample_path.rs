@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{object::Object, path::written};
 
-/// The path of an operation in a document, with a value for each parameter that fits its schema.
+/// Returns the path of an operation in a document, with a value for each parameter that fits its schema.
 pub(super) fn filled(path: &str, operation: &Object) -> String {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let schema = |wanted: &str| {
@@ -49,7 +49,8 @@ fn fits(expression: &str, value: &str) -> bool {
     ResourceDef::new(format!("{{value:{expression}}}")).is_match(value)
 }
 
-/// A short text that fits a regular expression, if there is one without look-around.
+/// Returns a short text that matches a regular expression. Returns `None` for an expression with
+/// look-around.
 fn of_expression(expression: &str) -> Option<String> {
     let mut text = Vec::new();
     write_match(&regex_syntax::parse(expression).ok()?, &mut text)?;
@@ -65,7 +66,7 @@ fn write_match(hir: &Hir, text: &mut Vec<u8>) -> Option<()> {
             text.extend_from_slice(one_of(class)?.encode_utf8(&mut buffer).as_bytes());
         }
         HirKind::Repetition(repetition) => {
-            // An empty value would be another path.
+            // An empty value would make another path.
             let times = repetition
                 .min
                 .max(1)
@@ -85,7 +86,7 @@ fn write_match(hir: &Hir, text: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// A character of a class: one that a URL has unencoded, if there is one.
+/// Returns a character of a class. A character that a URL contains unencoded is preferred.
 fn one_of(class: &Class) -> Option<char> {
     let ranges: Vec<_> = match class {
         Class::Unicode(class) => class.iter().map(|it| it.start()..=it.end()).collect(),

@@ -1,8 +1,8 @@
-//! The record of an app, read without a copy.
+//! paperclip's record of an app, read without a copy.
 //!
-//! paperclip hands its record over only as a JSON value, ten times the size of the document and made
-//! anew for each worker. So a visitor takes the operations out first, typed, and the value is made of
-//! the rest.
+//! paperclip returns its record only as a JSON value, which is ten times as large as the document and is
+//! built again for each worker. So a visitor takes the typed operations out first, and only the rest
+//! becomes a value.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -15,22 +15,22 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    DeclarationError, OpenApi, fence,
+    DeclarationError, OpenApi,
     object::Object,
-    open_path, path,
+    open_path, path, recorded_section,
     visitor::{Paths, Visitor},
 };
 use crate::serve::hash;
 
-/// The record of an app.
-pub(super) struct Recording {
+/// paperclip's record of an app.
+pub(super) struct Record {
     paths: Paths,
     /// paperclip's version 2 document without its paths.
     rest: Object,
 }
 
-impl Recording {
-    /// Takes the record out of an app.
+impl Record {
+    /// Takes the record of an app.
     pub(super) fn take<T>(app: App<T>) -> (App<T>, Self)
     where
         T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
@@ -52,22 +52,22 @@ impl Recording {
         (app, Self { paths, rest })
     }
 
-    /// A number that only the same record with the same settings has.
+    /// Returns a number that identifies the record together with the settings.
     pub(super) fn fingerprint(&self, settings: &impl Serialize) -> u64 {
-        // Plain data always serialises.
+        // Serialising plain data cannot fail.
         let text = serde_json::to_vec(&(&self.paths, &self.rest, settings)).unwrap_or_default();
         hash(&text)
     }
 
     /// Refuses an operation that is never reached, or that hides a document or the docs page.
     pub(super) fn check_reachable(&mut self, settings: &OpenApi) -> Result<(), DeclarationError> {
-        fence::check(&mut self.paths)?;
+        recorded_section::check(&mut self.paths)?;
         open_path::check(&self.paths, settings)
     }
 
-    /// The whole record, as paperclip would serve it.
+    /// Returns the whole record, as paperclip would serve it.
     pub(super) fn into_document(self) -> Result<Object, DeclarationError> {
-        // A document spells the names of paths differently than a list of them.
+        // A document has other spellings of paths than a list of them.
         let of_paths = DefaultApiRaw {
             paths: path::document(self.paths)?,
             ..DefaultApiRaw::default()

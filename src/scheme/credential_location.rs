@@ -1,16 +1,16 @@
 use super::{ApiKeyLocation, SecurityScheme, SecuritySchemeKind};
 
-/// Where a credential travels.
+/// The place in a request where the credential of a scheme stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Carrier {
+pub(super) struct CredentialLocation {
     field: String,
-    /// The name before the credentials, where the field has one.
+    /// The name before the credentials, if the field has one.
     auth_scheme: Option<String>,
 }
 
-impl Carrier {
+impl CredentialLocation {
     pub(super) fn of(scheme: &SecurityScheme) -> Self {
-        // The names of header fields are case-insensitive (RFC 9110 5.1), other names are not.
+        // Names of header fields are case-insensitive (RFC 9110 5.1), other names are case-sensitive.
         let field = match &scheme.kind {
             SecuritySchemeKind::ApiKey {
                 name,
@@ -24,12 +24,12 @@ impl Carrier {
         Self { field, auth_scheme }
     }
 
-    /// Returns whether a request cannot carry both: a repeated field is refused.
+    /// Returns whether a request cannot carry both credentials, because a repeated field is refused.
     pub(super) fn excludes(&self, other: &Self) -> bool {
         self.field == other.field
     }
 
-    /// Returns whether the credential of one can be read as the credential of the other.
+    /// Returns whether the credential of one scheme can be read as the credential of the other.
     pub(super) fn is_confused_with(&self, other: &Self) -> bool {
         self.field == other.field
             && (self.auth_scheme == other.auth_scheme

@@ -6,14 +6,14 @@ use actix_web::{
     web,
 };
 
-use super::{DeclarationError, Documents, OpenApi, recording::Recording};
+use super::{DeclarationError, Documents, OpenApi, record::Record};
 use crate::middleware::OpenPaths;
 
-/// Finishes an app that paperclip wrapped: makes its document and serves it.
+/// Completes an app that paperclip wrapped: builds its document and serves it.
 ///
-/// Call it last: the document describes the services that were added before. The documents and the docs
-/// page come after them, so a plain scope that takes every path (`web::scope("")`) hides them. A
-/// [section](crate::Secure) does not.
+/// Call the method last, because the document describes the services that were added before. The
+/// documents and the docs page come after these services, so a plain scope that takes every path
+/// (`web::scope("")`) hides them. A [section](crate::Secure) does not hide them.
 ///
 /// ```
 /// use actix_openapi_security::{BearerToken, OpenApi, WithOpenApi};
@@ -37,8 +37,7 @@ pub trait WithOpenApi<T>: Sized {
     ///
     /// # Panics
     ///
-    /// When a declaration is invalid, with a message that says how to fix it: see
-    /// [`DeclarationError`].
+    /// When a declaration is invalid. The message says how to fix it: see [`DeclarationError`].
     #[track_caller]
     fn with_openapi(self, settings: OpenApi) -> Documented<T> {
         match self.try_with_openapi(settings) {
@@ -48,11 +47,11 @@ pub trait WithOpenApi<T>: Sized {
         }
     }
 
-    /// Serves the document as the settings say, or returns what is invalid.
+    /// Serves the document as the settings say, or returns an error.
     ///
     /// # Errors
     ///
-    /// Where [`with_openapi`](Self::with_openapi) panics.
+    /// When a declaration is invalid, as [`with_openapi`](Self::with_openapi) panics.
     fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError>;
 }
 
@@ -61,8 +60,8 @@ where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
     fn try_with_openapi(self, settings: OpenApi) -> Result<Documented<T>, DeclarationError> {
-        let (app, recording) = Recording::take(self);
-        let documents = Documents::shared(recording, &settings)?;
+        let (app, record) = Record::take(self);
+        let documents = Documents::shared(record, &settings)?;
         Ok(Documented {
             app: mount(app.build(), &settings, &documents),
             documents,
@@ -71,9 +70,9 @@ where
     }
 }
 
-/// An app whose document is made and mounted.
+/// An app with its document.
 ///
-/// The [example](WithOpenApi) on `WithOpenApi` makes one.
+/// The [example](WithOpenApi) on `WithOpenApi` creates such an app.
 #[must_use = "an app does nothing until it is served"]
 pub struct Documented<T> {
     app: actix_web::App<T>,
@@ -83,12 +82,12 @@ pub struct Documented<T> {
 }
 
 impl<T> Documented<T> {
-    /// The app, for a server or a test.
+    /// Returns the app, for a server or a test.
     pub fn build(self) -> actix_web::App<T> {
         self.app
     }
 
-    /// The document in each version, whether or not it is served.
+    /// Returns the document in each version, also in a version that is not served.
     pub fn documents(&self) -> &Documents {
         &self.documents
     }
@@ -108,7 +107,7 @@ fn mount<T>(
 where
     T: ServiceFactory<ServiceRequest, Config = (), Error = Error, InitError = ()>,
 {
-    // In the order of `OpenApi::documents`.
+    // The order is that of `OpenApi::documents`.
     let versions = [
         &documents.version3,
         &documents.version3_1,
@@ -120,7 +119,7 @@ where
         }
     }
     app = app.app_data(OpenPaths(settings.open_paths()));
-    // Held as long as the app, so that the next worker finds what this one made.
+    // The app holds the documents, so that the next worker finds them.
     app = app.app_data(web::Data::from(Arc::clone(documents)));
     #[cfg(feature = "docs-ui")]
     if let Some(path) = &settings.docs_path {

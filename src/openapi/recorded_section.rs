@@ -1,8 +1,8 @@
-//! Operations that a section makes unreachable.
+//! Checks that no section makes an operation unreachable.
 //!
-//! A section takes every path below its own, so an operation that is registered after it there is never
-//! reached. paperclip records operations without their order. But it hands every service of an app the
-//! paths that are registered before it, so a section notes them.
+//! A section takes every path below its own path, so an operation there that is registered later is
+//! never reached. paperclip records operations without their order, but it passes each service the paths
+//! that are registered before. So a section records these paths.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +12,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeclarationError, object::operation_name, visitor::Paths};
 
-/// The path inside a scope from which a section reads the path of the scope.
+/// A path inside a scope, from which a section learns the path of the scope.
 const PROBE: &str = "/{x-scope}";
 
-/// The end of the path under which a fence is recorded.
-const FENCE: &str = "/{x-section}";
+/// The end of the path under which a section is recorded.
+const MARKER: &str = "/{x-section}";
 
-/// Adds the probe to a scope, which puts its own path before that of the probe.
+/// Adds the probe to a scope, which puts its own path before the probe.
 pub(super) fn probe(paths: &mut Paths) {
     paths.entry(PROBE.to_owned()).or_default();
 }
 
-/// Takes out the probe of a section's own scope, and the fences of sections inside: an outer section
-/// takes all their paths.
+/// Removes the probe of a section's own scope, and returns the scope's path. Removes the sections
+/// inside, too, because the outer section takes all their paths.
 pub(super) fn take_scope_path(inside: &mut Paths) -> Option<String> {
     let mut scope = None;
     inside.retain(|path, _| {
@@ -32,14 +32,14 @@ pub(super) fn take_scope_path(inside: &mut Paths) -> Option<String> {
             scope = Some(path.to_owned());
             return false;
         }
-        !path.ends_with(FENCE)
+        !path.ends_with(MARKER)
     });
     scope
 }
 
 /// A section, and the operations that it leaves reachable.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Fence {
+pub(super) struct RecordedSection {
     path: String,
     is_scope: bool,
     /// The operations below the section's path that are registered before it.
@@ -47,24 +47,25 @@ pub(super) struct Fence {
     inside: BTreeSet<String>,
 }
 
-impl Fence {
+impl RecordedSection {
     pub(super) fn new(path: &str, is_scope: bool, before: &Paths, inside: &Paths) -> Self {
-        let mut fence = Self {
+        let mut section = Self {
             path: path.to_owned(),
             is_scope,
             before: BTreeSet::new(),
             inside: BTreeSet::new(),
         };
-        let pattern = fence.pattern();
+        let pattern = section.pattern();
         let before = names(before).filter(|(_, path)| pattern.is_match(path));
-        fence.before = before.map(|(name, _)| name).collect();
-        fence.inside = names(inside).map(|(name, _)| name).collect();
-        fence
+        section.before = before.map(|(name, _)| name).collect();
+        section.inside = names(inside).map(|(name, _)| name).collect();
+        section
     }
 
-    /// Returns whether the section takes every request of an operation outside that is registered later.
+    /// Returns whether the section takes every request of an operation that is registered later, outside
+    /// of it.
     fn hides(&self, pattern: &ResourceDef, operation: &str, path: &str) -> bool {
-        // A parameter with a pattern of its own may take more than a parameter of the section does.
+        // A parameter with its own expression may match more than a parameter of the section.
         let is_uncertain = self.path.contains('{') && path.contains([':', '*']);
         !is_uncertain
             && !self.before.contains(operation)
@@ -72,15 +73,15 @@ impl Fence {
             && pattern.is_match(path)
     }
 
-    /// Records the fence in the parameters of a path. Only the app itself keeps them: a scope and
-    /// `configure` hand on no more than operations, and do not know what is registered before.
+    /// Records the section in the parameters of a path. Only the app itself keeps them: a scope and
+    /// `configure` pass on operations only, and do not know the operations that are registered before.
     pub(super) fn insert(&self, map: &mut Paths) {
         let parameter = Parameter {
-            // Strings and a flag always serialise.
+            // Serialising strings and a flag cannot fail.
             description: serde_json::to_string(self).ok(),
             ..Parameter::default()
         };
-        let item = map.entry(format!("{}{FENCE}", self.path)).or_default();
+        let item = map.entry(format!("{}{MARKER}", self.path)).or_default();
         item.parameters.push(Either::Right(parameter));
     }
 
@@ -93,45 +94,47 @@ impl Fence {
     }
 }
 
-/// Takes the fences out of the record, and refuses an operation that a section makes unreachable, or
-/// that makes one of a section unreachable.
+/// Removes the sections from the record. Refuses an operation that a section makes unreachable, and an
+/// operation that makes an operation of a section unreachable.
 ///
-/// The record has the paths as the application spelled them, which a document does not.
+/// The paths of the record are in the application's spelling, which a document does not have.
 pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
-    let mut fences: Vec<Fence> = Vec::new();
+    let mut sections: Vec<RecordedSection> = Vec::new();
     paths.retain(|path, item| {
-        if !path.ends_with(FENCE) && !path.ends_with(PROBE) {
+        if !path.ends_with(MARKER) && !path.ends_with(PROBE) {
             return true;
         }
         let notes = item.parameters.iter().filter_map(Either::right);
         let notes = notes.filter_map(|note| note.description.as_deref());
-        fences.extend(notes.filter_map(|note| serde_json::from_str::<Fence>(note).ok()));
+        sections
+            .extend(notes.filter_map(|note| serde_json::from_str::<RecordedSection>(note).ok()));
         false
     });
-    for fence in &fences {
-        if let Some(operation) = fence.inside.intersection(&fence.before).next() {
+    for section in &sections {
+        if let Some(operation) = section.inside.intersection(&section.before).next() {
             return Err(DeclarationError::new(format!(
                 "{operation} is registered twice, before the section {:?} and inside it, and the first \
                  one answers: remove one of them",
-                fence.path
+                section.path
             )));
         }
     }
-    let fences: Vec<_> = fences.iter().map(|it| (it, it.pattern())).collect();
+    let sections: Vec<_> = sections.iter().map(|it| (it, it.pattern())).collect();
     for (operation, path) in names(paths) {
-        let hides = |(fence, pattern): &&(&Fence, _)| fence.hides(pattern, &operation, path);
-        if let Some((fence, _)) = fences.iter().find(hides) {
+        let hides =
+            |(section, pattern): &&(&RecordedSection, _)| section.hides(pattern, &operation, path);
+        if let Some((section, _)) = sections.iter().find(hides) {
             return Err(DeclarationError::new(format!(
                 "{operation} is registered after the section {:?}, which takes its path, so it is never \
                  reached: register it before the section, or inside",
-                fence.path
+                section.path
             )));
         }
     }
     Ok(())
 }
 
-/// The name and the path of every operation.
+/// Returns the name and the path of every operation.
 fn names(paths: &Paths) -> impl Iterator<Item = (String, &str)> {
     paths.iter().flat_map(|(path, item)| {
         let methods = item.methods.keys();

@@ -1,12 +1,13 @@
-//! Checks of declarations that only the whole document shows to be wrong.
+//! Checks of the declared schemes that need the whole document.
 
-use super::{DeclarationError, recorded::Schemes};
+use super::{DeclarationError, recorded_requirement::Schemes};
 use crate::{
     credentials::authorization::is_token,
     scheme::{ApiKeyLocation, Credentials, OAuthFlow, SecurityScheme, SecuritySchemeKind},
 };
 
-/// Refuses a scheme with a name that version 3 does not allow, or without a member that its kind needs.
+/// Refuses a scheme with a name that OpenAPI 3 does not allow, or without a member that its kind
+/// requires.
 pub(super) fn scheme(name: &str, scheme: &SecurityScheme) -> Result<(), DeclarationError> {
     let allowed = |char: char| char.is_ascii_alphanumeric() || ".-_".contains(char);
     if name.is_empty() || !name.chars().all(allowed) {
@@ -21,7 +22,7 @@ pub(super) fn scheme(name: &str, scheme: &SecurityScheme) -> Result<(), Declarat
     })
 }
 
-/// The member that a scheme lacks, and how to fix it.
+/// Returns the member that a scheme lacks, and how to fix it.
 fn missing(kind: &SecuritySchemeKind) -> Option<(&'static str, &'static str)> {
     match kind {
         SecuritySchemeKind::ApiKey { name, location }
@@ -64,8 +65,8 @@ fn missing_url(flow_name: &str, flow: &OAuthFlow) -> Option<(&'static str, &'sta
     ))
 }
 
-/// Refuses alternatives with a scope that nobody can ask for. The message goes on where the name of the
-/// operation ends.
+/// Refuses alternatives with a scope that no client can request. The message continues a sentence that
+/// begins with the operation's name.
 pub(super) fn scopes(listed: &[Credentials], schemes: &Schemes) -> Result<(), String> {
     for (name, scopes) in listed.iter().flatten() {
         let undeclared = |scope: &&String| !schemes.get(name).is_some_and(|it| declares(it, scope));
@@ -79,7 +80,7 @@ pub(super) fn scopes(listed: &[Credentials], schemes: &Schemes) -> Result<(), St
     Ok(())
 }
 
-/// Returns whether a client can ask for the scope. Only an OAuth 2.0 scheme lists its scopes.
+/// Returns whether a client can request the scope. Only an OAuth 2.0 scheme lists its scopes.
 fn declares(scheme: &SecurityScheme, scope: &str) -> bool {
     let SecuritySchemeKind::OAuth2 { flows } = &scheme.kind else {
         return true;
