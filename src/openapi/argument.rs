@@ -8,7 +8,7 @@ use paperclip::{
     },
 };
 
-use super::{recorded_requirement, refusal};
+use super::{refusal, requirements};
 use crate::{
     error::SecurityError,
     extract::{
@@ -31,7 +31,7 @@ macro_rules! document {
         impl<$($generics)+> OperationModifier for $argument {
             // `Option` and `Result` call this method of the type inside, but not `update_security`.
             fn update_parameter(operation: &mut DefaultOperationRaw) {
-                recorded_requirement::require(operation, &$requirement);
+                requirements::require(operation, &$requirement);
             }
         }
     };

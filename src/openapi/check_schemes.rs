@@ -1,6 +1,6 @@
 //! Checks of the declared schemes that need the whole document.
 
-use super::{DeclarationError, recorded_requirement::Schemes};
+use super::{DeclarationError, requirements::Schemes};
 use crate::{
     credentials::authorization::is_token,
     scheme::{ApiKeyLocation, Credentials, OAuthFlow, SecurityScheme, SecuritySchemeKind},

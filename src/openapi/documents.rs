@@ -14,7 +14,7 @@ use super::{
     object::Object,
     origins,
     record::Record,
-    recorded_requirement,
+    requirements,
     settings::OpenApi,
     version2,
     version3::{self, Version},
@@ -120,7 +120,7 @@ fn finish(
     document: Object,
     settings: &OpenApi,
 ) -> Result<([Vec<u8>; 3], Vec<String>), DeclarationError> {
-    let (mut root, schemes) = recorded_requirement::read(document, settings)?;
+    let (mut root, schemes) = requirements::read(document, settings)?;
     let servers = settings.servers.iter().map(Server::checked);
     let servers = servers.collect::<Result<Vec<_>, _>>()?;
     version2::finish(&mut root, &schemes, settings, &servers)?;

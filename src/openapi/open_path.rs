@@ -2,9 +2,7 @@
 
 use actix_web::dev::ResourceDef;
 
-use super::{
-    DeclarationError, OpenApi, object::operation_name, recorded_requirement, visitor::Paths,
-};
+use super::{DeclarationError, OpenApi, object::operation_name, requirements, visitor::Paths};
 
 /// Refuses an operation that takes one of the paths. Operations inside a section are not checked,
 /// because requests for these paths never enter a section.
@@ -18,7 +16,7 @@ pub(super) fn check(paths: &Paths, settings: &OpenApi) -> Result<(), Declaration
         let mut outside = item
             .methods
             .iter()
-            .filter(|(_, it)| !recorded_requirement::is_in_section(it));
+            .filter(|(_, it)| !requirements::is_in_section(it));
         let Some((method, _)) = outside.next() else {
             continue;
         };

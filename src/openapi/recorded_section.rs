@@ -26,14 +26,9 @@ pub(super) fn probe(paths: &mut Paths) {
 /// Removes the probe of a section's own scope, and returns the scope's path. Removes the sections
 /// inside, too, because the outer section takes all their paths.
 pub(super) fn take_scope_path(inside: &mut Paths) -> Option<String> {
-    let mut scope = None;
-    inside.retain(|path, _| {
-        if let Some(path) = path.strip_suffix(PROBE) {
-            scope = Some(path.to_owned());
-            return false;
-        }
-        !path.ends_with(MARKER)
-    });
+    let mut paths = inside.keys();
+    let scope = paths.find_map(|path| path.strip_suffix(PROBE).map(str::to_owned));
+    inside.retain(|path, _| !path.ends_with(PROBE) && !path.ends_with(MARKER));
     scope
 }
 
@@ -106,8 +101,7 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
         }
         let notes = item.parameters.iter().filter_map(Either::right);
         let notes = notes.filter_map(|note| note.description.as_deref());
-        sections
-            .extend(notes.filter_map(|note| serde_json::from_str::<RecordedSection>(note).ok()));
+        sections.extend(notes.filter_map(|note| serde_json::from_str(note).ok()));
         false
     });
     for section in &sections {
@@ -121,8 +115,7 @@ pub(super) fn check(paths: &mut Paths) -> Result<(), DeclarationError> {
     }
     let sections: Vec<_> = sections.iter().map(|it| (it, it.pattern())).collect();
     for (operation, path) in names(paths) {
-        let hides =
-            |(section, pattern): &&(&RecordedSection, _)| section.hides(pattern, &operation, path);
+        let hides = |(it, pattern): &&(&RecordedSection, _)| it.hides(pattern, &operation, path);
         if let Some((section, _)) = sections.iter().find(hides) {
             return Err(DeclarationError::new(format!(
                 "{operation} is registered after the section {:?}, which takes its path, so it is never \

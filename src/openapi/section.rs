@@ -20,8 +20,8 @@ use paperclip::{
 };
 
 use super::{
-    recorded_requirement,
     recorded_section::{self, RecordedSection},
+    requirements,
     visitor::{Paths, Visitor},
 };
 use crate::{
@@ -173,7 +173,7 @@ impl<T: SecurityExtractor, M: Mountable> Mountable for Section<T, M> {
         let operations = inside
             .values_mut()
             .flat_map(|item| item.methods.values_mut());
-        recorded_requirement::require_in_section(operations, &T::requirement());
+        requirements::require_in_section(operations, &T::requirement());
         let path = self.resource.clone().or(scope).unwrap_or_default();
         let recorded = RecordedSection::new(&path, self.resource.is_none(), map, &inside);
         for (path, item) in inside {

@@ -4,9 +4,7 @@ use paperclip::v2::schema::Apiv2Schema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{
-    DeclarationError, recorded_requirement::Schemes, refusal::RefusalBody, server::Server,
-};
+use super::{DeclarationError, refusal::RefusalBody, requirements::Schemes, server::Server};
 use crate::{
     scheme::{BearerScheme, SecurityBase},
     serve::spellings,

@@ -18,7 +18,7 @@ use super::{
     DeclarationError, Server,
     object::{Object, object, operation_name, operations},
     operation_id::operation_id,
-    recorded_requirement::Schemes,
+    requirements::Schemes,
     settings::OpenApi,
     version2_scheme,
 };

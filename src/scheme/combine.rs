@@ -61,11 +61,8 @@ struct Alternative {
 /// Returns the alternatives of an operation with these requirements.
 pub(crate) fn alternatives(requirements: &[Requirement]) -> Result<Vec<Credentials>, CombineError> {
     let schemes = requirements.iter().flat_map(Requirement::schemes);
-    let locations = Locations(
-        schemes
-            .map(|(name, it)| (name, CredentialLocation::of(it)))
-            .collect(),
-    );
+    let located = schemes.map(|(name, it)| (name, CredentialLocation::of(it)));
+    let locations = Locations(located.collect());
     for requirement in requirements {
         locations.check_parts(requirement)?;
     }

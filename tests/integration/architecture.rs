@@ -26,7 +26,7 @@ const FRAMEWORKS: &[&str] = &["actix_web", "actix_web_httpauth", "paperclip"];
 const MOST_IN_A_FILE: usize = 300;
 
 /// The most lines of code in all files. The redesign ended at 5,298: only a feature adds to it.
-const MOST_IN_TOTAL: usize = 5_946;
+const MOST_IN_TOTAL: usize = 5_943;
 
 /// The most names at the root of the crate.
 const MOST_AT_THE_ROOT: usize = 20;

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use self::schema::component_name;
 use super::{
     object::{Object, operations},
-    recorded_requirement::Schemes,
+    requirements::Schemes,
     server::Server,
 };
 
